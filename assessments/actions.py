@@ -1,0 +1,158 @@
+"""Changes in a mission that have consequences: open, answer, add evidence, record a gap, submit."""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.models import Answer, Evidence, Finding, Indicator, Instrument, Mission
+from assessments.severity import severity_by_rule
+from history.lifecycle import NotNow
+from history.recorded import set_links
+from history.versioned import StaleVersion, save_version
+from portfolio.models import Programme, State
+
+ANSWER_FIELDS = ("value", "reason", "confidence", "justification", "is_scored")
+
+
+@transaction.atomic
+def open_mission(*, state: State, by, areas=None, instrument=None, **values) -> Mission:
+    """Open a mission for a state, pinned to the published version of the instrument.
+
+    `areas` limits a focused or follow-up mission; without it the whole instrument is asked.
+    """
+    instrument = instrument or published_instrument()
+    State.objects.select_for_update().get(pk=state.pk)
+    last = state.missions.aggregate(last=Max("number"))["last"] or 0
+    mission = Mission(
+        state=state,
+        programme=values.pop("programme", None) or Programme.objects.get(code="GFCP"),
+        instrument=instrument,
+        number=last + 1,
+        **values,
+    )
+    mission.full_clean()
+    mission.save(by=by)
+    chosen = list(areas) if areas else list(instrument.areas.all())
+    if any(area.instrument_id != instrument.pk for area in chosen):
+        raise ValidationError({"areas": _("Choose areas of the mission’s own instrument.")})
+    set_links(mission, "areas", chosen, by=by)
+    return mission
+
+
+def published_instrument() -> Instrument:
+    """The version that a new mission is pinned to: the newest published one."""
+    published = Instrument.objects.filter(status=Instrument.Status.PUBLISHED)
+    instrument = published.order_by("-pk").first()
+    if instrument is None:
+        raise ValidationError(_("No instrument is published. Load the reference data first."))
+    return instrument
+
+
+def save_answer(
+    *, mission: Mission, indicator: Indicator, by, base_version: int, values: dict, voice=None
+) -> Answer:
+    """Save what one person answers to one indicator, if nobody saved since `base_version`.
+
+    Raises NotNow once the mission is submitted and StaleVersion on a true collision.
+    """
+    voice = voice or Answer.Voice.AGREED
+    rows = Answer.objects.filter(mission=mission, indicator=indicator, voice=voice)
+    with transaction.atomic():
+        _refuse_when_closed(mission)
+        if base_version == 0 and not rows.exists():
+            key = {"mission": mission, "indicator": indicator, "voice": voice}
+            answer = Answer(**key, **values, version=1, updated_by=by)
+            answer.clean_fields(exclude=["mission", "indicator", "updated_by"])
+            try:
+                with transaction.atomic():
+                    answer.save(by=by)
+                return answer
+            except IntegrityError:
+                # Somebody answered in the same moment: theirs stands, ours is shown beside it.
+                raise StaleVersion(rows.get(), values) from None
+        return save_version(rows, base_version=base_version, values=values, by=by)
+
+
+@transaction.atomic
+def add_evidence(*, mission: Mission, indicators, by, **values) -> Evidence:
+    """Record one item of evidence for one or more indicators."""
+    _refuse_when_closed(mission)
+    evidence = Evidence(mission=mission, **values)
+    evidence.full_clean()
+    if evidence.agency and evidence.agency.state_id != mission.state_id:
+        raise ValidationError({"agency": _("Choose an agency of the mission’s State.")})
+    evidence.save(by=by)
+    set_links(evidence, "indicators", indicators, by=by)
+    return evidence
+
+
+@transaction.atomic
+def record_finding(*, mission: Mission, indicator: Indicator, by, **values) -> Finding:
+    """Record a finding about an indicator; the severity of a gap follows from the level."""
+    _refuse_when_closed(mission)
+    Mission.objects.select_for_update().get(pk=mission.pk)
+    last = mission.findings.aggregate(last=Max("number"))["last"] or 0
+    finding = Finding(mission=mission, indicator=indicator, number=last + 1, version=1, **values)
+    check_severity(finding)
+    finding.full_clean()
+    finding.save(by=by)
+    return finding
+
+
+@transaction.atomic
+def change_finding(*, finding: Finding, by, base_version: int, values: dict) -> Finding:
+    """Change a finding if nobody changed it since `base_version`."""
+    _refuse_when_closed(finding.mission)
+    trial = Finding.objects.select_related("mission", "indicator").get(pk=finding.pk)
+    for name, value in values.items():
+        setattr(trial, name, value)
+    check_severity(trial)
+    values = values | {"severity": trial.severity}
+    rows = Finding.objects.filter(pk=finding.pk)
+    return save_version(rows, base_version=base_version, values=values, by=by)
+
+
+def check_severity(finding: Finding) -> None:
+    """Give a gap or risk the rule's severity when it has none; another one needs a reason."""
+    if finding.kind not in Finding.NEEDS_ACTION:
+        finding.severity = ""
+        return
+    answer = finding.mission.answers.agreed().filter(indicator=finding.indicator).first()
+    by_rule = severity_by_rule(finding.indicator, answer.level if answer else None)
+    finding.severity = finding.severity or by_rule
+    if not finding.severity:
+        raise ValidationError({"severity": _("Choose a level first, or choose a severity.")})
+    if by_rule and finding.severity != by_rule and not finding.severity_reason.strip():
+        label = Finding.Severity(by_rule).label
+        raise ValidationError(
+            {
+                "severity_reason": _(
+                    "The rule gives “%(severity)s” here. Say why another severity fits better."
+                )
+                % {"severity": label}
+            }
+        )
+
+
+def submit_mission(*, mission: Mission, by) -> None:
+    """Hand the agreed answers and findings over to the State's factual check."""
+    Mission.lifecycle.move(mission, "submit", by=by, submitted_at=timezone.now())
+
+
+def move_mission(*, mission: Mission, name: str, by, reason: str = "") -> None:
+    """Any other step of the mission's lifecycle."""
+    if name == "submit":
+        submit_mission(mission=mission, by=by)
+    else:
+        Mission.lifecycle.move(mission, name, by=by, reason=reason)
+
+
+def _refuse_when_closed(mission: Mission) -> None:
+    # Read inside the caller's transaction: a submission a moment ago closes the desk.
+    status = Mission.objects.values_list("status", flat=True).get(pk=mission.pk)
+    if status not in Mission.SCORING:
+        raise NotNow(
+            _("The mission has been submitted. Your text is not saved; copy it if you need it.")
+        )

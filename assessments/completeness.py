@@ -1,0 +1,92 @@
+"""What is still missing before a mission can be submitted for the State's check."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.evidence_floor import why_below_floor
+from assessments.models import Answer, Evidence, Indicator, Mission
+from assessments.scoring import mission_indicators
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing that is missing, and the place where it is mended."""
+
+    indicator: Indicator
+    sentence: str
+    url: str
+
+
+def missing(mission: Mission) -> list[Missing]:
+    """Everything that keeps the mission from being submitted, in the instrument's order."""
+    answers = {each.indicator_id: each for each in mission.answers.agreed()}
+    evidence = evidence_by_indicator(mission)
+    with_gap = set(
+        mission.findings.needing_action().values_list("indicator_id", flat=True).distinct()
+    )
+    return [
+        Missing(indicator, sentence, _place(mission, indicator))
+        for indicator in mission_indicators(mission)
+        for sentence in sentences(
+            indicator,
+            answers.get(indicator.pk),
+            evidence[indicator.pk],
+            has_gap=indicator.pk in with_gap,
+        )
+    ]
+
+
+def sentences(indicator, answer: Answer | None, evidence, *, has_gap: bool) -> list[str]:
+    """What one answer lacks. The desk shows the same sentences beside the fields."""
+    if answer is None or not answer.value:
+        return [_("No level is chosen.")]
+    found = []
+    if answer.level is None:
+        if not answer.reason.strip():
+            found.append(_("Give the reason why there is no level."))
+    else:
+        if not answer.justification.strip():
+            found.append(_("Write why this level."))
+        if not answer.confidence:
+            found.append(_("Choose the confidence."))
+        if why := why_below_floor(answer.level, evidence):
+            found.append(why)
+        if answer.level < indicator.target and not has_gap:
+            found.append(_("Record a gap: the level is short of the target."))
+    if not answer.is_scored:
+        found.append(_("Mark it as scored."))
+    return found
+
+
+def why_not_submit(mission: Mission) -> str:
+    """The sentence beside the greyed button, or nothing."""
+    indicators = {item.indicator.pk for item in missing(mission)}
+    if not indicators:
+        return ""
+    return ngettext(
+        "%(count)s indicator is not complete. The list says what is missing.",
+        "%(count)s indicators are not complete. The list says what is missing.",
+        len(indicators),
+    ) % {"count": len(indicators)}
+
+
+def evidence_by_indicator(mission: Mission) -> dict[int, list[Evidence]]:
+    """The mission's evidence under each indicator it supports: two queries."""
+    found = defaultdict(list)
+    for item in mission.evidence.prefetch_related("indicators"):
+        for indicator in item.indicators.all():
+            found[indicator.pk].append(item)
+    return found
+
+
+def needs_gap(indicator: Indicator, answer: Answer | None) -> bool:
+    """Whether this answer asks for a gap: a level below the target."""
+    return answer is not None and answer.level is not None and answer.level < indicator.target
+
+
+def _place(mission, indicator):
+    return reverse("assessments:answer", args=[mission.pk, indicator.code])

@@ -1,0 +1,82 @@
+"""Evidence: that something was seen or heard, never the thing itself."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.mission import Mission
+from portfolio import access
+from web.marking import Classification
+from web.text import MaxText, validate_plain_text
+
+
+class Evidence(access.ScopedModel):
+    """One item seen, heard or read in a mission. It records that a document exists, its date, who
+    holds it and what it proves; never names, case content or the document.
+
+    Interview notes are strictly confidential by rule. Evidence stays with the team.
+    """
+
+    state_path = "mission__state"
+    rights = {"view": access.ASSESS, "change": access.ASSESS}
+
+    class Kind(models.TextChoices):
+        DOCUMENT_SEEN = "document_seen", _("Law or document seen")
+        DOCUMENT_CITED = "document_cited", _("Document cited")
+        INTERVIEW = "interview", _("Interview")
+        OBSERVATION = "observation", _("Observation")
+        DEMONSTRATION = "demonstration", _("Demonstration")
+        WALKTHROUGH = "walkthrough", _("Scenario walk-through")
+        PUBLIC_SOURCE = "public_source", _("Public source")
+
+    DOCUMENTS = (Kind.DOCUMENT_SEEN, Kind.DOCUMENT_CITED, Kind.PUBLIC_SOURCE)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    mission = models.ForeignKey(Mission, models.CASCADE, related_name="evidence")
+    indicators = models.ManyToManyField("assessments.Indicator", related_name="evidence")
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind)
+    title = models.CharField(
+        _("what it is and what it proves"),
+        max_length=300,
+        validators=[validate_plain_text],
+        help_text=_("Record that a document exists. No names, no case content."),
+    )
+    agency = models.ForeignKey(
+        "portfolio.Agency",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("agency"),
+    )
+    dated_on = models.DateField(_("date"))
+    holder = models.CharField(
+        _("who holds it"), max_length=160, blank=True, validators=[validate_plain_text]
+    )
+    is_copy_allowed = models.BooleanField(_("a copy may be kept"), default=False)
+    covers_twelve_months = models.BooleanField(
+        _("records of the last 12 months"),
+        default=False,
+        help_text=_("Level 4 needs records that cover the last 12 months."),
+    )
+    note = models.TextField(_("note"), blank=True, validators=[validate_plain_text, MaxText(2_000)])
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["dated_on", "created_at"]
+        verbose_name_plural = _("evidence")
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def classification(self):
+        if self.kind == self.Kind.INTERVIEW:
+            return Classification.STRICTLY_CONFIDENTIAL
+        if self.kind == self.Kind.PUBLIC_SOURCE:
+            return Classification.UNCLASSIFIED
+        return Classification.CONFIDENTIAL
+
+    def history_parent(self):
+        return self.mission

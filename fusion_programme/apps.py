@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class FusionProgrammeConfig(AppConfig):
+    name = "fusion_programme"

@@ -1,0 +1,17 @@
+"""Load what the product ships with: states, donors, the programme and the instrument."""
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+import assessments.reference
+import portfolio.reference
+
+
+class Command(BaseCommand):
+    help = "Load or refresh the reference data. Safe to run again."
+
+    @transaction.atomic
+    def handle(self, *args, **options):
+        portfolio.reference.load()
+        instrument = assessments.reference.load()
+        self.stdout.write(f"Reference data are in place; the instrument is {instrument}.")

@@ -1,0 +1,102 @@
+"""How a record moves from status to status: declared as data, moved by one function.
+
+"May you?" is a right; "is it time?" is a reason or nothing. The screen prints the reason beside
+the greyed button and the action raises the same one, so the two cannot differ.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from history.recorded import build_event
+
+
+class NotNow(Exception):
+    """The move is not possible at this moment; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One permitted move. `right` is the model's own word ("change", "approve") for who may;
+    `why_not` answers with a sentence when it is not time yet."""
+
+    name: str
+    sources: tuple[str, ...]
+    target: str
+    label: str
+    right: str = "change"
+    why_not: Callable | None = None
+    needs_reason: bool = False
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A move as the page shows it to one person: open, or closed with the reason."""
+
+    transition: Transition
+    why_not: str
+
+    @property
+    def is_open(self):
+        return not self.why_not
+
+
+class Lifecycle:
+    """The statuses of one kind of record, in order, and the moves between them."""
+
+    def __init__(self, statuses, *transitions: Transition):
+        self.statuses = statuses
+        self.transitions = transitions
+
+    def __iter__(self) -> Iterator[Transition]:
+        return iter(self.transitions)
+
+    def named(self, name: str) -> Transition:
+        for transition in self.transitions:
+            if transition.name == name:
+                return transition
+        raise LookupError(name)
+
+    def why_not(self, obj, name: str) -> str:
+        """Why this move cannot be made now, or nothing."""
+        transition = self.named(name)
+        if obj.status not in transition.sources:
+            return _("This is not possible while the status is “%(status)s”.") % {
+                "status": obj.get_status_display()
+            }
+        return (transition.why_not and transition.why_not(obj)) or ""
+
+    def offers(self, obj, may: Callable[[str], bool]) -> list[Offer]:
+        """The moves from here that a person may make; `may` answers for a right's word."""
+        return [
+            Offer(each, self.why_not(obj, each.name))
+            for each in self.transitions
+            if obj.status in each.sources and may(each.right)
+        ]
+
+    def move(self, obj, name: str, *, by, reason: str = "", **values):
+        """Make the move and leave one event.
+
+        Two people pressing at once: the first wins, the second gets NotNow. Further `values` are
+        set in the same statement. The caller has already asked whether `by` may.
+        """
+        transition = self.named(name)
+        if why := self.why_not(obj, name):
+            raise NotNow(why)
+        if transition.needs_reason and not reason.strip():
+            raise NotNow(_("Say why: the reason is kept in the history."))
+        old = {field: getattr(obj, field) for field in values}
+        source = obj.status
+        with transaction.atomic():
+            rows = type(obj)._base_manager.filter(pk=obj.pk, status=source)
+            if not rows.compare_and_set(status=transition.target, **values):
+                raise NotNow(_("Somebody else has just changed this. Load the page again."))
+            changes = {"status": [source, transition.target]}
+            obj.refresh_from_db(fields=["status", *values])
+            changes |= {
+                field: [str(old[field]) if old[field] is not None else None, str(value)]
+                for field, value in values.items()
+            }
+            build_event(obj, transition.name, by=by, changes=changes, reason=reason).save()

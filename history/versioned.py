@@ -1,0 +1,60 @@
+"""Records that several people edit: nobody overwrites anybody unseen."""
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from history.recorded import RecordedModel
+
+
+class StaleVersion(Exception):
+    """The record was changed since this person read it. `current` is what stands in the database,
+    `values` what they wanted to save: the page shows both and lets them choose."""
+
+    def __init__(self, current, values):
+        self.current = current
+        self.values = values
+        super().__init__(_("Somebody else has changed this since you opened it."))
+
+    def collisions(self):
+        """Fields in which the two differ: {field: (theirs, mine)}."""
+        return {
+            name: (getattr(self.current, name), mine)
+            for name, mine in self.values.items()
+            if getattr(self.current, name) != mine
+        }
+
+
+class VersionedModel(RecordedModel):
+    """`version` counts saves. A save names the version it was based on."""
+
+    version = models.PositiveIntegerField(_("version"), default=0, editable=False)
+
+    unrecorded_fields = ("updated_at", "updated_by", "version")
+
+    class Meta:
+        abstract = True
+
+
+def save_version(rows, *, base_version: int, values: dict, by, reason: str = "", clean=True):
+    """Save `values` on the one row of the queryset `rows` if nobody saved since `base_version`.
+
+    A repeat of a save whose answer was lost changes nothing and succeeds. Raises StaleVersion on a
+    true collision and ValidationError for values that the model refuses.
+    """
+    with transaction.atomic():
+        current = rows.select_for_update(of=("self",)).get()
+        stale = StaleVersion(current, values)
+        if not stale.collisions():
+            return current
+        if current.version != base_version:
+            raise stale
+        for name, value in values.items():
+            setattr(current, name, value)
+        if clean:
+            fields = {field.name for field in current._meta.fields}
+            current.clean_fields(exclude=fields - set(values))
+        current.version += 1
+        if hasattr(current, "updated_by"):
+            current.updated_by = by
+        current.save(by=by, reason=reason)
+        return current

@@ -1,0 +1,101 @@
+"""Beneficiaries: Member States, regional bodies and the fictional countries of exercises."""
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from guardian.models import UserObjectPermissionBase
+
+from portfolio import access
+
+
+class State(access.ScopedModel):
+    """A beneficiary: a Member State or a regional body. Rights are granted on it and only on it.
+
+    Names are those of UNTERM; Portuguese, no official language, is customary.
+    """
+
+    state_path = "pk"
+    rights = {
+        "view": access.VIEW,
+        "assess": access.ASSESS,
+        "plan": access.PLAN,
+        "deliver": access.DELIVER,
+        "approve": access.APPROVE,
+        "administer": access.ADMINISTER,
+        "change": access.PLAN,
+    }
+
+    class Kind(models.TextChoices):
+        MEMBER_STATE = "member_state", _("Member State")
+        REGIONAL_BODY = "regional_body", _("Regional body")
+        EXERCISE = "exercise", _("Exercise country")
+
+    code = models.CharField(_("code"), max_length=8, unique=True)
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.MEMBER_STATE)
+    name = models.CharField(_("name"), max_length=120)
+    formal_name = models.CharField(_("formal name"), max_length=200, blank=True)
+    name_fr = models.CharField(max_length=120, blank=True)
+    name_pt = models.CharField(max_length=120, blank=True)
+    name_ar = models.CharField(max_length=120, blank=True)
+    region = models.CharField(_("region"), max_length=60, blank=True)
+    subregion = models.CharField(_("subregion"), max_length=60, blank=True)
+    m49 = models.CharField(max_length=3, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        permissions = [
+            (right, f"Can {right.replace('_', ' ')}")
+            for right in (
+                access.ASSESS,
+                access.PLAN,
+                access.DELIVER,
+                access.APPROVE,
+                access.ADMINISTER,
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def local_name(self):
+        """The name in the reader's language, else in English."""
+        return getattr(self, f"name_{get_language()}", "") or self.name
+
+    @property
+    def is_exercise(self):
+        return self.kind == self.Kind.EXERCISE
+
+
+class StateUserPermission(UserObjectPermissionBase):
+    """One right of one person on one state, as a real foreign key that goes with the state."""
+
+    content_object = models.ForeignKey(State, models.CASCADE)
+
+
+class Agency(access.ScopedModel):
+    """A ministry, service or body of a state: leads actions, holds evidence, sends people."""
+
+    state_path = "state"
+    rights = {"view": access.VIEW, "change": access.PLAN}
+
+    state = models.ForeignKey(State, models.PROTECT, related_name="agencies")
+    code = models.CharField(_("short name"), max_length=20)
+    name = models.CharField(_("name"), max_length=160)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "agencies"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state", "code"],
+                name="agency_code_once",
+                violation_error_message=_("This State has an agency with that short name."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def history_parent(self):
+        return self.state

@@ -1,0 +1,93 @@
+"""Screens over rows of a state: every one of them starts at `allowed`."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponseRedirect
+from django.views import View
+from django.views.generic import DetailView, FormView, ListView
+
+from history.lifecycle import NotNow
+from portfolio.access import MissingRight, fetch
+from portfolio.trail import trail
+from web.views import ActionFormMixin, PageMixin
+
+
+class ScopedMixin:
+    """Rows that this person may see; `action` is what the page does with the one it fetches."""
+
+    model = None
+    action = "view"
+
+    def get_queryset(self):
+        return self.model.objects.allowed(self.request.user, "view")
+
+    def get_object(self, queryset=None):
+        rows = self.get_queryset() if queryset is None else queryset
+        return fetch(rows, self.request.user, self.action, pk=self.kwargs["pk"])
+
+
+class ScopedList(ScopedMixin, PageMixin, ListView):
+    """A list of the rows that this person may see, 25 to a page."""
+
+    paginate_by = 25
+
+    def paginate_queryset(self, queryset, page_size):
+        paginator = self.get_paginator(queryset, page_size)
+        page = paginator.get_page(self.request.GET.get(self.page_kwarg))
+        return paginator, page, page.object_list, page.has_other_pages()
+
+
+class ScopedDetail(ScopedMixin, PageMixin, DetailView):
+    """One record, or 404."""
+
+
+class ScopedHistory(ScopedDetail):
+    """The history tab: who did what to this record and its parts, as far as the reader may see."""
+
+    paginate_by = 50
+
+    def get_context_data(self, **kwargs):
+        events = Paginator(trail(self.object, self.request.user), self.paginate_by)
+        page = events.get_page(self.request.GET.get("page"))
+        return super().get_context_data(page=page, events=page.object_list, **kwargs)
+
+
+class ScopedForm(ActionFormMixin, ScopedMixin, PageMixin, FormView):
+    """A form about one record: the record it changes, or the parent a new one hangs under.
+
+    `action` names the right that it takes; without it 403 names the missing right.
+    """
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated:
+            self.subject = self.get_object()
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(subject=self.subject, **kwargs)
+
+    def get_success_url(self):
+        return self.object.get_absolute_url()
+
+
+class LifecycleMove(ScopedMixin, View):
+    """POST one step of a record's lifecycle: `name` in the address, `reason` in the form."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        obj = self.get_object()
+        try:
+            transition = self.model.lifecycle.named(kwargs["name"])
+        except LookupError:
+            raise Http404 from None
+        if not obj.may(request.user, transition.right):
+            raise MissingRight(self.model.rights[transition.right])
+        try:
+            self.move(obj, transition.name, request.POST.get("reason", "").strip())
+        except NotNow as error:
+            messages.error(request, str(error))
+        return HttpResponseRedirect(obj.get_absolute_url())
+
+    def move(self, obj, name, reason):
+        raise NotImplementedError

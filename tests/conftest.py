@@ -1,0 +1,137 @@
+"""The same people in every test: state A is Carana, state B is Katasi."""
+
+import io
+import os
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from history.recorded import SYSTEM
+from portfolio.actions import add_person, assign
+from portfolio.models import State
+from tests import factories
+
+# Playwright keeps an event loop running beside the tests' database calls.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def reference(db):
+    """The product's reference data."""
+    call_command("load_reference", stdout=io.StringIO())
+
+
+@pytest.fixture
+def carana(reference) -> State:
+    return _exercise("XCA", "Carana")
+
+
+@pytest.fixture
+def katasi(reference) -> State:
+    return _exercise("XKA", "Katasi")
+
+
+def _exercise(code, name):
+    state = factories.StateFactory(code=code, name=name, region="Africa")
+    factories.ParticipationFactory(state=state)
+    return state
+
+
+def person(name, role="", state=None):
+    user = add_person(
+        email=f"{name}@test.example", full_name=name.capitalize(), password=PASSWORD, by=SYSTEM
+    )
+    if role:
+        assign(person=user, role=role, state=state, by=SYSTEM)
+    return user
+
+
+@pytest.fixture
+def manager(reference):
+    return person("manager", "manager")
+
+
+@pytest.fixture
+def officer(reference):
+    return person("officer", "officer")
+
+
+@pytest.fixture
+def reviewer(reference):
+    return person("reviewer", "reviewer")
+
+
+@pytest.fixture
+def lead(carana):
+    return person("lead", "lead", carana)
+
+
+@pytest.fixture
+def assessor(carana):
+    return person("assessor", "assessor", carana)
+
+
+@pytest.fixture
+def focal(carana):
+    return person("focal", "focal", carana)
+
+
+@pytest.fixture
+def approver(carana):
+    return person("approver", "approver", carana)
+
+
+@pytest.fixture
+def neighbour(katasi):
+    return person("neighbour", "focal", katasi)
+
+
+@pytest.fixture
+def trainer(carana):
+    return person("trainer", "trainer", carana)
+
+
+@pytest.fixture
+def mentor(carana):
+    return person("mentor", "mentor", carana)
+
+
+@pytest.fixture
+def donor(reference):
+    return person("donor", "donor")
+
+
+@pytest.fixture
+def editor(reference):
+    return person("editor", "editor")
+
+
+@pytest.fixture
+def administrator(reference):
+    return person("administrator", "administrator")
+
+
+@pytest.fixture
+def nobody(reference):
+    return person("nobody")
+
+
+@pytest.fixture
+def signed_in():
+    """A client in which this person is signed in."""
+
+    def sign_in(user) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def mission(carana, lead):
+    """A mission in Carana's field over the five indicators of the legal framework."""
+    return factories.mission(carana, lead)

@@ -1,0 +1,19 @@
+"""Settings of the tests: the product's own, in demonstration mode, with fast passwords.
+
+DATABASE_URL and REDIS_URL choose the services, exactly as they do for the product.
+"""
+
+import os
+import tempfile
+
+os.environ.setdefault("DEMO", "true")
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="fusion-tests-"))
+
+from fusion_programme.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {  # noqa: F405
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
