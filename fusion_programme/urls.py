@@ -12,5 +12,6 @@ handler404 = "fusion_programme.errors.not_found"
 urlpatterns = [
     path("sign-in/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("sign-out/", auth.LogoutView.as_view(), name="logout"),
+    path("", include("documents.urls")),
     path("api/", include(router.urls)),
 ]

@@ -1,0 +1,55 @@
+"""Kinds of documents: small classes in the owning apps, found like `admin.py`."""
+
+from django.apps import apps
+from django.utils.module_loading import autodiscover_modules
+
+from web.marking import Marking
+
+_KINDS = {}
+
+
+class Kind:
+    """A document that can be produced from a subject.
+
+    `model` is the subject's label; its manager's `allowed` decides who may ask. `template` is
+    rendered with what `context` returns and turned into a tagged PDF.
+    """
+
+    key = ""
+    title = ""
+    model = ""
+    template = ""
+    expected_pages = 10
+
+    def subjects(self, user):
+        return apps.get_model(self.model).objects.allowed(user, "view")
+
+    def context(self, subject, *, user, language, at) -> dict:
+        """What the template needs: read once, from the same object as the screen."""
+        raise NotImplementedError
+
+    def marking(self, subject) -> Marking:
+        raise NotImplementedError
+
+    def file_name(self, subject) -> str:
+        """Marking, State, document, version: for example CON-XCA-NAP-1.0.pdf."""
+        raise NotImplementedError
+
+
+def register(kind_class):
+    """Class decorator: make the kind known under its key."""
+    _KINDS[kind_class.key] = kind_class()
+    return kind_class
+
+
+def kind_named(key: str) -> Kind:
+    """The kind, or KeyError."""
+    return _KINDS[key]
+
+
+def all_kinds() -> dict[str, Kind]:
+    return dict(_KINDS)
+
+
+def discover() -> None:
+    autodiscover_modules("documents")

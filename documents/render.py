@@ -1,0 +1,102 @@
+"""HTML to PDF. The only place that knows WeasyPrint, and the only way to a document.
+
+Nothing is fetched: no network and no file outside the bundled style sheets and faces. The same
+HTML gives the same bytes.
+"""
+
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import unquote
+
+from django.conf import settings
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from documents import fonts
+
+SCHEME = "asset:///"
+TYPES = {".css": "text/css", ".ttf": "font/ttf"}
+# Faces and files carry a time; a fixed one keeps a document's bytes the same.
+os.environ.setdefault("SOURCE_DATE_EPOCH", "1577836800")
+
+
+class Forbidden(FatalURLFetchingError):
+    """A document asked for something outside its bundled assets; ends the rendering."""
+
+
+class NotRendered(Exception):
+    """The document could not be made."""
+
+
+def asset_roots() -> dict[str, Path]:
+    return {
+        "css": Path(settings.BASE_DIR) / "static" / "css",
+        "fonts": fonts.folder(),
+        "amiri": fonts.AMIRI,
+    }
+
+
+class BundledFetcher(URLFetcher):
+    """Answers `data:` and bundled assets; everything else ends the rendering."""
+
+    def __init__(self):
+        super().__init__(allowed_protocols=["data"], allow_redirects=False, fail_on_errors=True)
+        self.roots = asset_roots()
+
+    def fetch(self, url, headers=None):
+        if url.startswith("data:"):
+            return super().fetch(url, headers)
+        if not url.startswith(SCHEME):
+            raise Forbidden(f"Refused: {url[:80]}")
+        root_name, _slash, rest = unquote(url[len(SCHEME) :]).partition("/")
+        root = self.roots.get(root_name)
+        path = (root / rest).resolve() if root else None
+        if path is None or not path.is_relative_to(root.resolve()) or not path.is_file():
+            raise Forbidden(f"Refused: {url[:80]}")
+        return URLFetcherResponse(
+            url, body=path.read_bytes(), headers={"Content-Type": TYPES.get(path.suffix, "")}
+        )
+
+
+class _Pages(logging.Handler):
+    """Listens to the layout's own progress lines and reports the page in hand."""
+
+    def __init__(self, report):
+        super().__init__()
+        self.report = report
+
+    def emit(self, record):
+        if "Page %d" in str(record.msg) and record.args:
+            self.report(record.args[0])
+
+
+def render_pdf(html: str, *, report: Callable[[int], None] | None = None) -> tuple[bytes, int]:
+    """A tagged PDF with bookmarks and language, and the number of its pages."""
+    fetcher = BundledFetcher()
+    configuration = FontConfiguration()
+    sheets = [
+        CSS(url=f"{SCHEME}css/{name}", font_config=configuration, url_fetcher=fetcher)
+        for name in ("document-fonts.css", "document.css")
+    ]
+    progress = logging.getLogger("weasyprint.progress")
+    listener = _Pages(report) if report else None
+    level = progress.level
+    if listener:
+        progress.addHandler(listener)
+        progress.setLevel(logging.INFO)
+        progress.propagate = False
+    try:
+        document = HTML(string=html, base_url=SCHEME, url_fetcher=fetcher).render(
+            font_config=configuration, stylesheets=sheets, pdf_variant="pdf/ua-1"
+        )
+        return document.write_pdf(pdf_variant="pdf/ua-1"), len(document.pages)
+    except FatalURLFetchingError as error:
+        # The library lets this pass every "except Exception"; a job must not stay "running".
+        raise NotRendered(str(error)) from error
+    finally:
+        if listener:
+            progress.removeHandler(listener)
+            progress.setLevel(level)

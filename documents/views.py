@@ -1,0 +1,113 @@
+"""Screens of background documents: ask, watch, download."""
+
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from django.views.generic import ListView
+
+from documents import actions
+from documents.kinds import kind_named
+from documents.models import Job
+from history.lifecycle import NotNow
+from history.recorded import record
+from web.views import PageMixin, wants_partial
+
+
+class JobList(PageMixin, ListView):
+    """A person's own documents, newest first."""
+
+    paginate_by = 25
+    template_name = "documents/job_list.html"
+
+    def get_queryset(self):
+        return Job.objects.of(self.request.user)
+
+    def get_title(self):
+        return _("Documents")
+
+
+@require_POST
+def job_request(request, kind, pk):
+    """Ask for a document about a record that this person may see."""
+    try:
+        wanted = kind_named(kind)
+        subject = wanted.subjects(request.user).filter(pk=pk).first()
+    except (KeyError, ValueError, ValidationError):
+        subject = None
+    if subject is None:
+        raise Http404
+    job = actions.request_document(
+        kind=wanted, subject=subject, by=request.user, language=get_language()
+    )
+    return answer(request, job)
+
+
+@require_safe
+@never_cache
+def job_detail(request, pk):
+    """One job, as a page or as the card that a page polls."""
+    return card(request, own_job(request, pk))
+
+
+@require_POST
+def job_retry(request, pk):
+    job = own_job(request, pk)
+    try:
+        actions.retry_document(job=job)
+    except NotNow as error:
+        messages.error(request, str(error))
+    return answer(request, job)
+
+
+@require_POST
+def job_cancel(request, pk):
+    return answer(request, actions.cancel_document(job=own_job(request, pk)))
+
+
+@require_safe
+@never_cache
+def job_file(request, pk):
+    """The finished file, for the person who asked for it while they may still see its subject."""
+    job = own_job(request, pk)
+    subject = kind_named(job.kind).subjects(request.user).filter(pk=job.subject_pk).first()
+    if job.status != Job.Status.READY or subject is None:
+        raise Http404
+    try:
+        content = job.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    record(subject, "downloaded", by=request.user, changes={"file": [None, job.file_name]})
+    response = FileResponse(
+        content, as_attachment=True, filename=job.file_name, content_type="application/pdf"
+    )
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def own_job(request, pk) -> Job:
+    return get_object_or_404(Job.objects.of(request.user), pk=pk)
+
+
+def card(request, job):
+    if wants_partial(request):
+        return render(request, "documents/job_card.html", {"job": job})
+    return render(request, "documents/job_detail.html", {"job": job, "title": job.subject_label})
+
+
+def answer(request, job):
+    """After a button: the card for htmx, else back to the page that the button stood on."""
+    if wants_partial(request):
+        return card(request, job)
+    back = urlsplit(request.headers.get("referer", "")).path
+    if back and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        return HttpResponseRedirect(back)
+    return redirect(reverse("documents:job-detail", args=[job.pk]))

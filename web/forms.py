@@ -1,0 +1,60 @@
+"""Forms with the page's manners: classes for the controls, plain text in, errors tied to fields."""
+
+from django import forms
+
+from web.text import clean_text
+
+CLASSES = {
+    forms.Textarea: "area",
+    forms.Select: "select",
+    forms.DateInput: "input",
+    forms.TextInput: "input",
+    forms.NumberInput: "input",
+}
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class PlainFormMixin:
+    """Dresses the widgets and tidies line ends; the models' validators do the refusing."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.DateField):
+                field.widget = DateInput()
+                field.widget.is_required = field.required
+            dress(field)
+
+    def clean(self):
+        cleaned = super().clean()
+        for name, value in cleaned.items():
+            if isinstance(value, str):
+                cleaned[name] = clean_text(value)
+        return cleaned
+
+
+def dress(field: forms.Field) -> None:
+    """Give the control its class of the style sheet."""
+    for widget, name in CLASSES.items():
+        if type(field.widget) is widget or isinstance(field.widget, widget):
+            field.widget.attrs.setdefault("class", name)
+            return
+
+
+class PlainForm(PlainFormMixin, forms.Form):
+    """A form of its own."""
+
+
+class PlainModelForm(PlainFormMixin, forms.ModelForm):
+    """A form over a model's fields; saving is an action's work, so `save` is never called."""
+
+    def values(self) -> dict:
+        """What was typed, field by field, as an action takes it."""
+        return dict(self.cleaned_data)

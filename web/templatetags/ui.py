@@ -1,0 +1,170 @@
+"""The vocabulary of the pages: one tag for each component of the design (docs/design.md)."""
+
+from django import template
+from django.utils.html import format_html
+
+from web.marking import Classification
+from web.plots import profile_rows
+
+register = template.Library()
+
+# Shape and tone of every status word; the word itself comes from the record.
+SHAPES = {
+    "not_started": ("none", "grey"),
+    "on_track": ("track", "green"),
+    "at_risk": ("risk", "amber"),
+    "off_track": ("off", "red"),
+    "completed": ("done", "blue"),
+    "suspended": ("pause", "grey"),
+    "cancelled": ("x", "grey"),
+    "draft": ("half", "grey"),
+    "consulted": ("half", "blue"),
+    "endorsed": ("done", "blue"),
+    "closed": ("lock", "grey"),
+    "preparing": ("none", "grey"),
+    "in_field": ("half", "blue"),
+    "state_check": ("half", "amber"),
+    "final": ("done", "blue"),
+    "ok": ("check", "green"),
+    "part": ("half", "grey"),
+    "missing": ("none", "grey"),
+    "overdue": ("off", "red"),
+    "due": ("risk", "amber"),
+}
+SEVERITY = {"critical": ("sev4", "red"), "high": ("sev3", "red")}
+SEVERITY |= {"medium": ("sev2", "amber"), "low": ("sev1", "grey")}
+
+
+@register.simple_tag
+def icon(name, extra=""):
+    return format_html(
+        '<svg class="i {}" aria-hidden="true"><use href="#i-{}"/></svg>', extra, name
+    )
+
+
+@register.simple_tag
+def status(value, label):
+    """Shape and word; the word is the record's own."""
+    shape, tone = SHAPES[value]
+    return format_html('<span class="st st--{}">{}{}</span>', tone, icon(shape), label)
+
+
+@register.simple_tag
+def severity(finding):
+    """The four bars and the word; Critical is bold. Nothing for a finding without severity."""
+    if not finding.severity:
+        return ""
+    shape, tone = SEVERITY[finding.severity]
+    strong = " st--strong" if finding.severity == "critical" else ""
+    return format_html(
+        '<span class="st st--{}{}">{}{}</span>',
+        tone,
+        strong,
+        icon(shape, "i--sev"),
+        finding.get_severity_display(),
+    )
+
+
+@register.simple_tag
+def level(value):
+    """The chip of a level 0 to 4; a dash where there is none."""
+    if value is None or value == "":
+        return format_html('<span class="faint">–</span>')
+    if str(value).isdigit():
+        return format_html('<span class="lvl lvl--{0}">{0}</span>', value)
+    return format_html('<span class="tag">{}</span>', value)
+
+
+@register.simple_tag
+def mark(classification):
+    """The marking of one row or file."""
+    item = Classification(classification)
+    return format_html(
+        '<abbr class="mark mark--{}" title="{}">{}</abbr>', item.value, item.label, item.short
+    )
+
+
+@register.simple_tag
+def minibar(done, total):
+    """A small bar for "done of total"; the figures stand beside it."""
+    width = f"{100 * done / total:.1f}%" if total else "0%"
+    return format_html(
+        '<svg class="minibar" aria-hidden="true"><rect class="c-track" width="100%" height="100%"/>'
+        '<rect class="c-1" width="{}" height="100%"/></svg>',
+        width,
+    )
+
+
+@register.inclusion_tag("web/stages.html")
+def stages(steps, label, compact=False):
+    """The tracker: steps with `title`, `state` (done, now or empty), `detail`."""
+    return {"steps": steps, "label": label, "compact": compact}
+
+
+@register.inclusion_tag("web/profile.html")
+def profile_plot(rows, label):
+    """The maturity profile, a dumbbell on a fixed scale from 0 to 4 with its numbers beside it."""
+    return {
+        "rows": profile_rows(rows),
+        "label": label,
+        "has_baseline": any(r.baseline for r in rows),
+    }
+
+
+@register.inclusion_tag("web/field.html")
+def field(bound, hint=""):
+    """A label, a hint, what is wrong and the control, tied together for screen readers."""
+    widget = bound.field.widget
+    kind = getattr(widget, "input_type", "")
+    return {
+        "field": bound,
+        "hint": hint or bound.help_text,
+        "is_group": kind in ("radio", "checkbox") and hasattr(widget, "choices"),
+        "is_check": kind == "checkbox" and not hasattr(widget, "choices"),
+    }
+
+
+@register.inclusion_tag("web/error_summary.html")
+def error_summary(form):
+    """Counts what needs another look and links to each place."""
+    items = [
+        (form[name].id_for_label or f"id_{name}" if name in form.fields else "", sentence)
+        for name, sentences in form.errors.items()
+        for sentence in sentences
+    ]
+    return {"items": items, "count": len(items)}
+
+
+@register.inclusion_tag("web/pager.html", takes_context=True)
+def pager(context, page):
+    return {"page": page, "request": context["request"]}
+
+
+@register.inclusion_tag("web/history.html", takes_context=True)
+def history_list(context, events):
+    """Events newest first; a person's quick edits of one record are folded into one line."""
+    return {"groups": fold(events), "request": context["request"]}
+
+
+def fold(events, minutes=10):
+    """Groups of neighbouring edits by one person of one record within some minutes."""
+    groups = []
+    for event in events:
+        last = groups[-1][-1] if groups else None
+        if (
+            last
+            and last.verb == event.verb == "changed"
+            and (last.by_id, last.subject_model, last.subject_pk)
+            == (event.by_id, event.subject_model, event.subject_pk)
+            and (last.at - event.at).total_seconds() <= minutes * 60
+        ):
+            groups[-1].append(event)
+        else:
+            groups.append([event])
+    return groups
+
+
+@register.filter
+def percent(value):
+    """A number as SVG takes it, whatever the reader's language."""
+    return f"{float(value):.2f}%"
