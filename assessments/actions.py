@@ -80,12 +80,28 @@ def add_evidence(*, mission: Mission, indicators, by, **values) -> Evidence:
     """Record one item of evidence for one or more indicators."""
     _refuse_when_closed(mission)
     evidence = Evidence(mission=mission, **values)
-    evidence.full_clean()
-    if evidence.agency and evidence.agency.state_id != mission.state_id:
-        raise ValidationError({"agency": _("Choose an agency of the mission’s State.")})
+    _check_evidence(evidence)
     evidence.save(by=by)
     set_links(evidence, "indicators", indicators, by=by)
     return evidence
+
+
+@transaction.atomic
+def change_evidence(*, evidence: Evidence, by, values: dict) -> Evidence:
+    """Correct an item of evidence while the mission is open."""
+    _refuse_when_closed(evidence.mission)
+    for name, value in values.items():
+        setattr(evidence, name, value)
+    _check_evidence(evidence)
+    evidence.save(by=by)
+    return evidence
+
+
+@transaction.atomic
+def remove_evidence(*, evidence: Evidence, by) -> None:
+    """Take an item of evidence away; what it said stays in the history."""
+    _refuse_when_closed(evidence.mission)
+    evidence.delete(by=by)
 
 
 @transaction.atomic
@@ -147,6 +163,12 @@ def move_mission(*, mission: Mission, name: str, by, reason: str = "") -> None:
         submit_mission(mission=mission, by=by)
     else:
         Mission.lifecycle.move(mission, name, by=by, reason=reason)
+
+
+def _check_evidence(evidence: Evidence) -> None:
+    evidence.full_clean()
+    if evidence.agency and evidence.agency.state_id != evidence.mission.state_id:
+        raise ValidationError({"agency": _("Choose an agency of the mission’s State.")})
 
 
 def _refuse_when_closed(mission: Mission) -> None:

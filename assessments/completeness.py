@@ -11,6 +11,8 @@ from assessments.evidence_floor import why_below_floor
 from assessments.models import Answer, Evidence, Indicator, Mission
 from assessments.scoring import mission_indicators
 
+PARTS = ("value", "reason", "confidence", "justification")
+
 
 @dataclass(frozen=True)
 class Missing:
@@ -44,21 +46,31 @@ def sentences(indicator, answer: Answer | None, evidence, *, has_gap: bool) -> l
     """What one answer lacks. The desk shows the same sentences beside the fields."""
     if answer is None or not answer.value:
         return [_("No level is chosen.")]
-    found = []
-    if answer.level is None:
-        if not answer.reason.strip():
-            found.append(_("Give the reason why there is no level."))
-    else:
-        if not answer.justification.strip():
-            found.append(_("Write why this level."))
-        if not answer.confidence:
-            found.append(_("Choose the confidence."))
+    parts = {name: getattr(answer, name) for name in PARTS}
+    found = [sentence for _name, sentence in sentences_for_mark(parts)]
+    if answer.level is not None:
         if why := why_below_floor(answer.level, evidence):
             found.append(why)
         if answer.level < indicator.target and not has_gap:
             found.append(_("Record a gap: the level is short of the target."))
     if not answer.is_scored:
         found.append(_("Mark it as scored."))
+    return found
+
+
+def sentences_for_mark(parts: dict) -> list[tuple[str, str]]:
+    """What keeps an answer from being marked as scored: field and sentence."""
+    if not parts["value"]:
+        return [("value", _("Choose a level, or say that none can be given."))]
+    if not parts["value"].isdigit():
+        if parts["reason"].strip():
+            return []
+        return [("reason", _("Give the reason why there is no level."))]
+    found = []
+    if not parts["justification"].strip():
+        found.append(("justification", _("Write why this level.")))
+    if not parts["confidence"]:
+        found.append(("confidence", _("Choose the confidence.")))
     return found
 
 

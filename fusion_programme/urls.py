@@ -1,17 +1,27 @@
 """Every route of the product, room by room."""
 
-from django.contrib.auth import views as auth
+from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from fusion_programme.api import router
+from fusion_programme.views import health, home, portfolio, sign_in, state
 
 handler400 = "fusion_programme.errors.bad_request"
 handler403 = "fusion_programme.errors.forbidden"
 handler404 = "fusion_programme.errors.not_found"
 
 urlpatterns = [
-    path("sign-in/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
-    path("sign-out/", auth.LogoutView.as_view(), name="logout"),
+    path("", home.Home.as_view(), name="home"),
+    path("portfolio/", portfolio.Portfolio.as_view(), name="portfolio"),
+    path("states/", state.StateList.as_view(), name="state-list"),
+    path("states/<str:code>/", state.StateDetail.as_view(), name="state"),
+    path("states/<str:code>/history/", state.StateHistory.as_view(), name="state-history"),
+    path("", include("assessments.urls")),
+    path("", include("roadmaps.urls")),
     path("", include("documents.urls")),
     path("api/", include(router.urls)),
+    path("sign-in/", sign_in.SignIn.as_view(), name="login"),
+    path("sign-out/", LogoutView.as_view(), name="logout"),
+    path("healthz", health.healthz, name="healthz"),
+    path("robots.txt", health.robots, name="robots"),
 ]

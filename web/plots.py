@@ -47,3 +47,19 @@ def _places(row):
             else ()
         ),
     }
+
+
+PAPER_WIDTH = 250
+
+
+def paper_places(row: ProfileRow) -> dict:
+    """The same places for paper, where drawings have a fixed width."""
+    found = {}
+    for name, value in _places(row).items():
+        many = isinstance(value, (list, tuple))
+        found[name] = [on_paper(each) for each in value] if many else value and on_paper(value)
+    return found
+
+
+def on_paper(place: str) -> str:
+    return f"{float(place[:-1]) * PAPER_WIDTH / 100:.1f}"

@@ -1,0 +1,211 @@
+"""Findings: the gap register, one finding, recording and changing one."""
+
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments import actions
+from assessments.forms import FindingFilter, FindingForm
+from assessments.marking import mission_marking
+from assessments.models import Area, Finding, Mission
+from assessments.severity import severity_by_rule
+from assessments.views.desk import indicator_or_404
+from history.versioned import StaleVersion
+from portfolio.scoped import ScopedDetail, ScopedForm, ScopedHistory, ScopedList
+from web.marking import Classification, Marking
+
+LINKED = ("mission__state", "indicator__area")
+
+
+class FindingList(ScopedList):
+    """The gap register: findings across the missions and states that the reader may see."""
+
+    model = Finding
+    partial = "rows"
+    paginate_by = 50
+    template_name = "assessments/finding_list.html"
+
+    def get_queryset(self):
+        areas = Area.objects.values_list("code", "title").order_by("position").distinct()
+        choices = [(code, f"{code} {title}") for code, title in areas]
+        self.filter = FindingFilter(self.request.GET, areas=choices)
+        rows = super().get_queryset().select_related(*LINKED)
+        rows = rows.prefetch_related("plan_actions__objective")
+        return (
+            self.narrow(rows)
+            .worst_first()
+            .order_by("severity_rank", "mission__state__name", "mission", "number")
+        )
+
+    def narrow(self, rows):
+        wanted = self.filter.cleaned_data if self.filter.is_valid() else {}
+        if text := wanted.get("state"):
+            named = Q(mission__state__name__icontains=text)
+            rows = rows.filter(named | Q(mission__state__code__iexact=text))
+        if need := wanted.get("need"):
+            rows = rows.alias(words=Cast("needs", TextField())).filter(words__contains=f'"{need}"')
+        if area := wanted.get("area"):
+            rows = rows.filter(indicator__area__code=area)
+        for name in ("severity", "kind"):
+            if wanted.get(name):
+                rows = rows.filter(**{name: wanted[name]})
+        return rows
+
+    def get_title(self):
+        return _("Gap register")
+
+    def get_marking(self):
+        return Marking(Classification.CONFIDENTIAL, _("Release: those assigned to the State"))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(filter=self.filter, **kwargs)
+
+
+class FindingPage:
+    model = Finding
+
+    def get_queryset(self):
+        return super().get_queryset().select_related(*LINKED)
+
+    def get_marking(self):
+        return mission_marking(self.object.mission)
+
+    def get_crumbs(self):
+        finding = self.object
+        mission = finding.mission
+        return [
+            (mission.state.name, reverse("state", args=[mission.state.code])),
+            (str(mission), mission.get_absolute_url()),
+        ]
+
+
+class FindingDetail(FindingPage, ScopedDetail):
+    template_name = "assessments/finding_detail.html"
+
+    def get_title(self):
+        return self.object.code
+
+    def get_context_data(self, **kwargs):
+        finding = self.object
+        can_change = finding.mission.is_open_for_scoring and finding.may(
+            self.request.user, "change"
+        )
+        answer = finding.mission.answers.agreed().filter(indicator=finding.indicator).first()
+        linked = finding.plan_actions.select_related("objective__roadmap", "lead_agency")
+        return super().get_context_data(
+            can_change=can_change, answer=answer, plan_actions=linked, **kwargs
+        )
+
+
+class FindingHistory(FindingPage, ScopedHistory):
+    template_name = "assessments/finding_history.html"
+
+    def get_title(self):
+        return _("History of %(code)s") % {"code": self.object.code}
+
+
+class FindingForms(ScopedForm):
+    form_class = FindingForm
+    template_name = "assessments/finding_form.html"
+
+    def get_marking(self):
+        return mission_marking(self.mission)
+
+    def get_crumbs(self):
+        return [
+            (self.mission.state.name, reverse("state", args=[self.mission.state.code])),
+            (str(self.mission), self.mission.get_absolute_url()),
+            (
+                self.indicator.code,
+                reverse("assessments:answer", args=[self.mission.pk, self.indicator.code]),
+            ),
+        ]
+
+    def get_form_kwargs(self):
+        answer = self.mission.answers.agreed().filter(indicator=self.indicator).first()
+        rule = severity_by_rule(self.indicator, answer.level if answer else None)
+        return super().get_form_kwargs() | {"rule_severity": rule}
+
+    def get_success_url(self):
+        return reverse("assessments:answer", args=[self.mission.pk, self.indicator.code]) + "#gap"
+
+
+class FindingCreate(FindingForms):
+    """Record what lies behind an answer."""
+
+    model = Mission
+    action = "change"
+    done = _("Finding recorded.")
+
+    @property
+    def mission(self):
+        return self.subject
+
+    @property
+    def indicator(self):
+        if not hasattr(self, "_indicator"):
+            self._indicator = indicator_or_404(self.subject, self.kwargs["code"])
+        return self._indicator
+
+    def perform(self, form):
+        return actions.record_finding(
+            mission=self.mission,
+            indicator=self.indicator,
+            by=self.request.user,
+            **form.values(),
+        )
+
+    def get_title(self):
+        return _("Record a finding on %(code)s") % {"code": self.indicator.code}
+
+
+class FindingUpdate(FindingForms):
+    """Change a finding; somebody else's change meanwhile is shown, never overwritten."""
+
+    model = Finding
+    action = "change"
+    done = _("Finding changed.")
+
+    def get_queryset(self):
+        return super().get_queryset().select_related(*LINKED)
+
+    @property
+    def mission(self):
+        return self.subject.mission
+
+    @property
+    def indicator(self):
+        return self.subject.indicator
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs() | {"instance": self.get_object()}
+        return kwargs | {"initial": {"version": self.subject.version}}
+
+    def perform(self, form):
+        return actions.change_finding(
+            finding=self.subject,
+            by=self.request.user,
+            base_version=form.cleaned_data["version"] or 0,
+            values=form.values(),
+        )
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except StaleVersion as stale:
+            return self.collide(form, stale)
+
+    def collide(self, form, stale):
+        form.data = form.data.copy()
+        form.data["version"] = stale.current.version
+        collisions = [
+            (Finding._meta.get_field(name).verbose_name, theirs, mine)
+            for name, (theirs, mine) in stale.collisions().items()
+        ]
+        panel = {"theirs": stale.current, "collisions": collisions}
+        context = self.get_context_data(form=form, conflict=panel)
+        return self.render_to_response(context, status=409)
+
+    def get_title(self):
+        return _("Change %(code)s") % {"code": self.subject.code}

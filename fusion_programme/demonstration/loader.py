@@ -1,0 +1,176 @@
+"""Puts the demonstration programme into an empty database, with dates relative to today."""
+
+import datetime
+import json
+from pathlib import Path
+
+from django.utils import timezone
+
+from assessments.actions import published_instrument
+from assessments.models import Answer, Evidence, Finding, Mission
+from assessments.scoring import mission_indicators
+from fusion_programme.demonstration.accounts import make_accounts
+from fusion_programme.demonstration.plans import load_roadmap
+from history.recorded import SYSTEM
+from portfolio.models import Agency, Participation, Programme, State
+
+FOLDER = Path(__file__).parent
+FILES = ("carana", "katasi", "rimosa", "sumora")
+
+
+def load(today: datetime.date) -> list[str]:
+    """Load every exercise country; returns their names."""
+    contents = [json.loads((FOLDER / f"{name}.json").read_text()) for name in FILES]
+    states = [_state(content["state"]) for content in contents]
+    people = make_accounts()
+    for state, content in zip(states, contents, strict=True):
+        Country(state, content, people, today).load()
+    return [state.name for state in states]
+
+
+def _state(item: dict) -> State:
+    names = {key: item[key] for key in ("name", "formal_name", "name_fr", "name_pt", "name_ar")}
+    return State.objects.create(
+        code=item["code"],
+        kind=State.Kind.EXERCISE,
+        region="Africa",
+        subregion="Exercise",
+        by=SYSTEM,
+        **names,
+    )
+
+
+class Country:
+    """One exercise country on its way into the database."""
+
+    def __init__(self, state: State, content: dict, people: dict, today: datetime.date):
+        self.state, self.content, self.today = state, content, today
+        self.officer = people["officer@demo.example"]
+        self.lead = people["lead@demo.example"]
+        self.assessors = [
+            people["assessor@demo.example"],
+            people["second.assessor@demo.example"],
+        ]
+        self.instrument = published_instrument()
+        self.findings = {}
+        self.missions = {}
+
+    def day(self, days_ago: int) -> datetime.date:
+        return self.today - datetime.timedelta(days=days_ago)
+
+    def load(self) -> None:
+        self._participation()
+        self.agencies = {
+            item["code"]: Agency.objects.create(state=self.state, by=self.officer, **item)
+            for item in self.content["agencies"]
+        }
+        for number, item in enumerate(self.content["missions"], start=1):
+            self._mission(number, item)
+        if self.content["roadmap"]:
+            load_roadmap(self, self.content["roadmap"])
+
+    def _participation(self):
+        item = self.content["state"]
+        Participation.objects.create(
+            programme=Programme.objects.get(code="GFCP"),
+            state=self.state,
+            joined_on=self.day(self.content["joined_days_ago"]),
+            officer=self.officer,
+            focal_office=item["focal_office"],
+            mission_languages=item["languages"],
+            profile=item["profile"],
+            by=self.officer,
+        )
+
+    def _mission(self, number, item):
+        starts_on = self.day(item["starts_days_ago"])
+        status = Mission.Status(item["status"])
+        mission = Mission.objects.create(
+            state=self.state,
+            programme=Programme.objects.get(code="GFCP"),
+            instrument=self.instrument,
+            number=number,
+            kind=item["kind"],
+            mode=item["mode"],
+            status=status,
+            starts_on=starts_on,
+            ends_on=starts_on + datetime.timedelta(days=item["length_days"] - 1),
+            languages=item["languages"],
+            team_leader=self.lead,
+            submitted_at=self._submitted(starts_on) if status in Mission.SHARED else None,
+            by=self.officer,
+        )
+        areas = self.instrument.areas.all()
+        if item["areas"]:
+            areas = areas.filter(code__in=item["areas"])
+        mission.areas.set(areas)
+        self.missions[item["key"]] = mission
+        indicators = {each.code: each for each in mission_indicators(mission)}
+        self._answers(mission, item["answers"], indicators)
+        self._evidence(mission, item["answers"], indicators)
+        self._findings(mission, item["findings"], indicators, item["key"])
+
+    def _submitted(self, starts_on):
+        day = starts_on + datetime.timedelta(days=30)
+        return timezone.make_aware(datetime.datetime.combine(day, datetime.time(10, 0)))
+
+    def _by(self, code):
+        return self.assessors[sum(map(ord, code)) % 2]
+
+    def _answers(self, mission, answers, indicators):
+        rows = [
+            Answer(
+                mission=mission,
+                indicator=indicators[code],
+                value=str(each["level"]),
+                reason=each.get("reason", ""),
+                confidence=each.get("confidence", ""),
+                justification=each.get("justification", ""),
+                is_scored=each.get("scored", True),
+                version=1,
+                updated_by=self._by(code),
+            )
+            for code, each in answers.items()
+        ]
+        for person in self.assessors:
+            mine = [row for row in rows if row.updated_by == person]
+            Answer.objects.bulk_create(mine, by=person)
+
+    def _evidence(self, mission, answers, indicators):
+        rows, links = [], []
+        for code, each in answers.items():
+            for item in each.get("evidence", []):
+                row = Evidence(
+                    mission=mission,
+                    kind=item["kind"],
+                    title=item["title"],
+                    agency=self.agencies.get(item["agency"]),
+                    dated_on=mission.starts_on + datetime.timedelta(days=item["day"]),
+                    holder=item.get("holder", ""),
+                    covers_twelve_months=item.get("twelve_months", False),
+                )
+                rows.append(row)
+                links.append((row, indicators[code]))
+        Evidence.objects.bulk_create(rows, by=self.lead)
+        through = Evidence.indicators.through
+        through.objects.bulk_create(
+            through(evidence_id=row.pk, indicator_id=indicator.pk) for row, indicator in links
+        )
+
+    def _findings(self, mission, findings, indicators, key):
+        rows = [
+            Finding(
+                mission=mission,
+                indicator=indicators[item["indicator"]],
+                number=number,
+                kind=item["kind"],
+                statement=item["statement"],
+                severity=item["severity"],
+                needs=item["needs"],
+                version=1,
+            )
+            for number, item in enumerate(findings, start=1)
+        ]
+        Finding.objects.bulk_create(rows, by=self.lead)
+        named = zip(findings, rows, strict=True)
+        self.findings |= {f"{key}:{item['key']}": row for item, row in named}

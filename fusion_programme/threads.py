@@ -1,0 +1,92 @@
+"""From gap to result: each finding, what was decided, what helps, and what changed."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from assessments.models import Answer, Finding
+from roadmaps.models import PlanAction, Roadmap
+
+
+@dataclass
+class Thread:
+    """One finding's way; a missing link is drawn as a break with the verb that mends it."""
+
+    finding: Finding
+    actions: list[PlanAction]
+    support: list[str]
+    before: int | None
+    after: int | None
+    build_url: str
+
+    @property
+    def is_broken(self) -> bool:
+        return not self.actions or (self.is_completed and self.after is None)
+
+    @property
+    def is_completed(self) -> bool:
+        return bool(self.actions) and all(a.status == "completed" for a in self.actions)
+
+    @property
+    def target(self) -> int:
+        return self.finding.indicator.target
+
+    @property
+    def short(self) -> int:
+        return max(self.target - self.after, 0) if self.after is not None else 0
+
+
+def threads(state, user) -> list[Thread]:
+    """Threads of a state's findings that need an action: broken ones first, then the worst."""
+    findings = Finding.objects.allowed(user).filter(mission__state=state).shared()
+    planned = findings.filter(mission__roadmaps__isnull=False)
+    first = (planned if planned.exists() else findings).needing_action()
+    rows = first.worst_first().select_related(
+        "indicator__area", "mission__state", "mission__instrument"
+    )
+    rows = list(rows.prefetch_related("plan_actions__objective__roadmap"))
+    levels = _levels(state, user)
+    builders = {
+        each.mission_id: reverse("roadmaps:roadmap-build", args=[each.pk])
+        for each in Roadmap.objects.allowed(user, "change").filter(state=state)
+        if each.is_editable
+    }
+    made = [_thread(finding, levels, builders) for finding in rows]
+    return sorted(made, key=lambda each: (not each.is_broken, each.finding.severity_rank))
+
+
+def _thread(finding, levels, builders):
+    actions = list(finding.plan_actions.all())
+    titles = finding.mission.instrument.references
+    support = [
+        titles.get(kind, {}).get(code, code)
+        for action in actions
+        for kind in ("courses", "topics")
+        for code in getattr(action, kind)
+    ]
+    here = levels.get(finding.indicator.code, [])
+    later = [level for day, level in here if day > finding.mission.starts_on]
+    return Thread(
+        finding=finding,
+        actions=actions,
+        support=list(dict.fromkeys(support))[:3],
+        before=next((level for day, level in here if day == finding.mission.starts_on), None),
+        after=later[-1] if later else None,
+        build_url=builders.get(finding.mission_id, ""),
+    )
+
+
+def _levels(state, user) -> dict:
+    """Agreed levels of shared missions by indicator code, oldest first."""
+    answers = (
+        Answer.objects.allowed(user)
+        .agreed()
+        .scored()
+        .filter(mission__state=state, value__in=["0", "1", "2", "3", "4"])
+        .order_by("mission__starts_on")
+        .values_list("indicator__code", "mission__starts_on", "value")
+    )
+    found = {}
+    for code, day, value in answers:
+        found.setdefault(code, []).append((day, int(value)))
+    return found

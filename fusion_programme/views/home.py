@@ -1,0 +1,56 @@
+"""The first page: what waits for this person, by right."""
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from assessments.models import Finding, Mission
+from documents.models import Job
+from fusion_programme.gaps import without_action
+from portfolio.access import ASSESS, PLAN, VIEW, holds
+from roadmaps.models import PlanAction, Roadmap
+from web.marking import Classification, Marking
+from web.views import PageMixin
+
+
+class Home(PageMixin, TemplateView):
+    template_name = "fusion_programme/home.html"
+
+    def get_title(self):
+        return _("Your work")
+
+    def get_marking(self):
+        return Marking(Classification.CONFIDENTIAL, _("Release: you"))
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        context = {"jobs": Job.objects.of(user)[:4], "sees_states": holds(user, VIEW)}
+        if holds(user, ASSESS):
+            context["missions"] = self.missions(user)
+        if holds(user, PLAN):
+            context |= self.plans(user)
+        return super().get_context_data(**context, **kwargs)
+
+    def missions(self, user):
+        scored = Count(
+            "answers", filter=Q(answers__is_scored=True, answers__voice="agreed"), distinct=True
+        )
+        total = Count("areas__indicators", distinct=True)
+        rows = Mission.objects.allowed(user, "change").open_for_scoring().select_related("state")
+        return rows.annotate(scored=scored, total=total).order_by("starts_on")
+
+    def plans(self, user):
+        today = timezone.localdate()
+        actions = PlanAction.objects.allowed(user, "change").overdue(on=today)
+        in_force = actions.filter(objective__roadmap__status=Roadmap.Status.ENDORSED)
+        findings = Finding.objects.allowed(user)
+        waiting = without_action(findings.filter(mission__roadmaps__isnull=False))
+        return {
+            "today": today,
+            "late": in_force.select_related("objective__roadmap__state").order_by("ends_on")[:8],
+            "orphans": waiting.worst_first().select_related("indicator", "mission__state")[:8],
+            "drafts": Roadmap.objects.allowed(user, "change")
+            .filter(status__in=Roadmap.EDITABLE)
+            .select_related("state"),
+        }

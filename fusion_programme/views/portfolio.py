@@ -1,0 +1,104 @@
+"""The portfolio: where every beneficiary stands and what needs attention."""
+
+from django import forms
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from fusion_programme.portfolio import portfolio_rows
+from fusion_programme.stages import Stage
+from fusion_programme.tiles import EXERCISE, POSITIONS
+from portfolio.models import State
+from web.forms import PlainForm
+from web.marking import Classification, Marking
+from web.views import PageMixin
+
+SORTS = {
+    "state": lambda row: row.state.name,
+    "stage": lambda row: (row.stage, row.state.name),
+    "next": lambda row: (row.next_date is None, row.next_date and row.next_date[0], row.state.name),
+}
+
+
+class PortfolioFilter(PlainForm):
+    """What the portfolio can be narrowed to; lives in the address."""
+
+    q = forms.CharField(label=gettext_lazy("State or code"), required=False, max_length=60)
+    region = forms.ChoiceField(label=gettext_lazy("Region"), required=False)
+    stage = forms.ChoiceField(label=gettext_lazy("Stage"), required=False)
+    attention = forms.ChoiceField(
+        label=gettext_lazy("Attention"),
+        required=False,
+        choices=[("", gettext_lazy("With or without")), ("yes", gettext_lazy("Needs attention"))],
+    )
+
+    def __init__(self, *args, regions, **kwargs):
+        super().__init__(*args, **kwargs)
+        names = [(name, name) for name in regions]
+        self.fields["region"].choices = [("", _("All regions")), *names]
+        self.fields["stage"].choices = [("", _("Every stage")), *Stage.choices]
+
+    def matches(self, row) -> bool:
+        wanted = self.cleaned_data
+        text = wanted.get("q", "").casefold()
+        state = row.state
+        return (
+            (not text or text in state.name.casefold() or text == state.code.casefold())
+            and wanted.get("region", "") in ("", state.region)
+            and wanted.get("stage", "") in ("", str(row.stage.value))
+            and (not wanted.get("attention") or bool(row.alerts()))
+        )
+
+
+class Portfolio(PageMixin, TemplateView):
+    template_name = "fusion_programme/portfolio.html"
+
+    def get_title(self):
+        return _("Portfolio")
+
+    def get_marking(self):
+        return Marking(Classification.CONFIDENTIAL, _("Release: programme team only"))
+
+    def get_context_data(self, **kwargs):
+        everybody = portfolio_rows(self.request.user, today=timezone.localdate())
+        regions = sorted({row.state.region for row in everybody if row.state.region})
+        filter_form = PortfolioFilter(self.request.GET, regions=regions)
+        chosen = everybody
+        if filter_form.is_valid():
+            chosen = [row for row in everybody if filter_form.matches(row)]
+        sort = self.request.GET.get("sort")
+        rows = sorted(chosen, key=SORTS.get(sort, SORTS["state"]))
+        alerts = [alert for row in rows for alert in row.alerts()]
+        coming = sorted((each for row in rows for each in row.coming()), key=lambda each: each[0])
+        return super().get_context_data(
+            rows=rows,
+            filter=filter_form,
+            sort=sort if sort in SORTS else "state",
+            pipe=[(stage, [row for row in rows if row.stage == stage]) for stage in Stage],
+            tiles=tiles(everybody),
+            alerts=sorted(alerts, key=lambda each: each.tone != "overdue")[:8],
+            alert_states=sum(bool(row.alerts()) for row in rows),
+            coming=coming[:6],
+            **kwargs,
+        )
+
+
+def tiles(rows):
+    """Every square of the grid; a link where the reader may see the state's record."""
+    shown = {row.state.code: row for row in rows}
+    names = dict(State.objects.filter(code__in=POSITIONS).values_list("code", "name"))
+    grid = [(code, place) for code, place in POSITIONS.items()]
+    grid += [(code, place) for code, place in EXERCISE.items() if code in shown]
+    return [
+        {
+            "code": code,
+            "row": place[0],
+            "col": place[1],
+            "name": shown[code].state.name if code in shown else names.get(code, code),
+            "stage": shown[code].stage if code in shown else None,
+            "url": reverse("state", args=[code]) if code in shown else "",
+        }
+        for code, place in grid
+    ]

@@ -1,0 +1,199 @@
+"""One state: how far it is, what changed and where a thread is broken."""
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.models import Finding, Indicator, Mission
+from assessments.profile_rows import plot_rows
+from assessments.scoring import profile
+from fusion_programme.gaps import counts_by_severity, open_gaps, severities
+from fusion_programme.stages import Stage, stage_of
+from fusion_programme.threads import threads
+from portfolio.access import fetch, rights_on
+from portfolio.models import Participation, State
+from portfolio.scoped import ScopedDetail, ScopedHistory, ScopedList
+from roadmaps.models import PlanAction, Roadmap
+from web.marking import Classification, Marking
+
+
+class StateList(ScopedList):
+    """Every beneficiary that the reader may see, found by its name in any language or its code."""
+
+    model = State
+    template_name = "fusion_programme/state_list.html"
+    paginate_by = 50
+
+    def get_queryset(self):
+        rows = super().get_queryset().annotate(parts=Count("participations"))
+        text = self.request.GET.get("q", "").strip()[:60]
+        if text:
+            names = ("name", "formal_name", "name_fr", "name_pt", "name_ar")
+            wanted = Q(code__iexact=text)
+            for name in names:
+                wanted |= Q(**{f"{name}__icontains": text})
+            rows = rows.filter(wanted)
+        return rows.order_by("-parts", "name")
+
+    def get_title(self):
+        return _("States")
+
+    def get_marking(self):
+        return Marking(Classification.CONFIDENTIAL, _("Release: programme team only"))
+
+
+class StatePage:
+    model = State
+    slug_field = slug_url_kwarg = "code"
+
+    def get_object(self, queryset=None):
+        return fetch(self.get_queryset(), self.request.user, code=self.kwargs["code"])
+
+    def get_marking(self):
+        release = _("Release: programme team and %(state)s") % {"state": self.object.name}
+        return Marking(Classification.CONFIDENTIAL, release)
+
+    def get_crumbs(self):
+        return [(_("States"), reverse("state-list"))]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(tab=self.tab, **kwargs)
+
+
+class StateHistory(StatePage, ScopedHistory):
+    tab = "history"
+    template_name = "fusion_programme/state_history.html"
+
+    def get_title(self):
+        return _("History of %(state)s") % {"state": self.object.name}
+
+
+class StateDetail(StatePage, ScopedDetail):
+    tab = "overview"
+    template_name = "fusion_programme/state_detail.html"
+
+    def get_title(self):
+        return self.object.local_name
+
+    def get_context_data(self, **kwargs):
+        state, user = self.object, self.request.user
+        today = timezone.localdate()
+        missions = list(
+            Mission.objects.allowed(user).filter(state=state).select_related("instrument")
+        )
+        for each in missions:
+            each.state = state
+        roadmaps = list(
+            Roadmap.objects.allowed(user).filter(state=state).select_related("mission__instrument")
+        )
+        for each in roadmaps:
+            each.state = state
+        actions = list(
+            PlanAction.objects.allowed(user)
+            .filter(objective__roadmap__in=roadmaps)
+            .select_related("objective__roadmap")
+        )
+        rights = rights_on(user, state.pk)
+        found = threads(state, user)
+        gaps = counts_by_severity(
+            open_gaps(Finding.objects.allowed(user).filter(mission__state=state)),
+            "mission__state",
+        ).get(state.pk, {})
+        plot, at_target, applicable = state_profile(missions)
+        stage = stage_of(missions, roadmaps)
+        return super().get_context_data(
+            participation=Participation.objects.filter(state=state)
+            .select_related("officer", "programme")
+            .first(),
+            steps=steps(stage, missions, roadmaps),
+            missions=missions,
+            roadmaps=roadmaps,
+            actions=actions,
+            completed=sum(each.status == PlanAction.Status.COMPLETED for each in actions),
+            late=sum(bool(each.days_late(on=today)) for each in actions),
+            gaps=gaps,
+            gap_count=sum(gaps.values()),
+            gap_words=severities(gaps),
+            plot=plot,
+            at_target=at_target,
+            applicable=applicable,
+            threads=found,
+            broken=sum(each.is_broken for each in found),
+            unbroken=sum(not each.is_broken for each in found),
+            events=events(missions, roadmaps, actions, today),
+            today=today,
+            can_open="assess_state" in rights,
+            **kwargs,
+        )
+
+
+def state_profile(missions):
+    """Baseline against now: the first and the latest shared mission that scored each area."""
+    shared = sorted((each for each in missions if each.is_shared), key=lambda each: each.starts_on)
+    if not shared:
+        return [], 0, 0
+    by_mission = {each.pk: [] for each in shared}
+    for mission in Mission.objects.filter(pk__in=by_mission).prefetch_related("answers"):
+        answers = [a for a in mission.answers.all() if a.voice == "agreed" and a.is_scored]
+        by_mission[mission.pk] = answers
+    instruments = {each.instrument_id for each in shared}
+    indicators = list(
+        Indicator.objects.filter(area__instrument__in=instruments).select_related("area")
+    )
+    first = profile(indicators, by_mission[shared[0].pk])
+    baseline = {row.area.code: row.mean for row in first}
+    latest = {row.area.code: row for row in first}
+    for mission in shared[1:]:
+        for row in profile(indicators, by_mission[mission.pk]):
+            if row.mean is not None:
+                latest[row.area.code] = row
+    rows = list(latest.values())
+    shown = plot_rows(rows, baseline=baseline if len(shared) > 1 else None)
+    return shown, sum(row.at_target for row in rows), sum(row.applicable for row in rows)
+
+
+def steps(stage, missions, roadmaps):
+    """The tracker: each stage with what is known of it."""
+    details = {
+        Stage.ASSESSMENT: missions[-1].starts_on.strftime("%-d %b %Y") if missions else "",
+        Stage.PLAN: _("Version %(version)s") % {"version": roadmaps[0].version_number}
+        if roadmaps
+        else "",
+        Stage.IMPLEMENTATION: _("Endorsed %(day)s")
+        % {"day": roadmaps[0].endorsed_on.strftime("%-d %b %Y")}
+        if roadmaps and roadmaps[0].endorsed_on
+        else "",
+        Stage.REASSESSMENT: missions[0].starts_on.strftime("%-d %b %Y")
+        if len(missions) > 1
+        else "",
+    }
+    return [
+        {
+            "title": each.label,
+            "state": "done" if each < stage else "now" if each == stage else "",
+            "detail": details.get(each, ""),
+        }
+        for each in Stage
+    ]
+
+
+def events(missions, roadmaps, actions, today):
+    """What happened and what comes, newest first: (day, title, detail, url, is coming)."""
+    found = [
+        (each.starts_on, str(each), each.get_status_display(), each.get_absolute_url())
+        for each in missions
+    ]
+    found += [
+        (each.endorsed_on, _("Roadmap endorsed"), each.version_number, each.get_absolute_url())
+        for each in roadmaps
+        if each.endorsed_on
+    ]
+    ahead = sorted(
+        (a for a in actions if a.ends_on >= today and not a.has_ended), key=lambda a: a.ends_on
+    )
+    found += [(a.ends_on, str(a), _("planned end"), a.get_absolute_url()) for a in ahead[:3]]
+    done = sorted((a for a in actions if a.status == "completed"), key=lambda a: a.ends_on)
+    found += [(a.ends_on, str(a), _("completed"), a.get_absolute_url()) for a in done[-3:]]
+    ordered = sorted(found, key=lambda each: each[0], reverse=True)
+    return [(*each, each[0] > today) for each in ordered[:10]]

@@ -1,0 +1,295 @@
+"""Changes to a roadmap that have consequences: build it, decide suggestions, track, endorse."""
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.models import Finding, Mission, SuggestedAction
+from history.lifecycle import NotNow
+from history.recorded import set_links
+from history.versioned import StaleVersion, save_version
+from roadmaps.models import Objective, PlanAction, Roadmap, SuggestionDecision
+from roadmaps.suggestions import fits
+
+DAYS = {"short": 183, "medium": 548, "long": 1095}
+COPIED = ("title", "kind", "horizon", "effort")
+Verdict = SuggestionDecision.Verdict
+
+
+@transaction.atomic
+def create_roadmap(*, mission: Mission, by, **values) -> Roadmap:
+    """Begin the plan that answers a submitted mission's findings."""
+    if not mission.is_shared:
+        raise ValidationError(_("The mission must be submitted before its roadmap is begun."))
+    roadmap = Roadmap(state=mission.state, mission=mission, **values)
+    roadmap.full_clean()
+    roadmap.save(by=by)
+    return roadmap
+
+
+@transaction.atomic
+def change_roadmap(*, roadmap: Roadmap, by, values: dict) -> Roadmap:
+    """Change the period, vision or summary while the text is open."""
+    refuse_when_fixed(roadmap)
+    for name, value in values.items():
+        setattr(roadmap, name, value)
+    roadmap.full_clean()
+    outside = roadmap.actions.exclude(
+        starts_on__gte=roadmap.starts_on, ends_on__lte=roadmap.ends_on
+    )
+    if codes := [action.code for action in outside.select_related("objective")]:
+        raise ValidationError(
+            {
+                "ends_on": _("These actions would lie outside the plan: %(codes)s.")
+                % {"codes": ", ".join(codes)}
+            }
+        )
+    roadmap.save(by=by)
+    return roadmap
+
+
+@transaction.atomic
+def add_objective(*, roadmap: Roadmap, by, title: str, areas=()) -> Objective:
+    refuse_when_fixed(roadmap)
+    last = roadmap.objectives.aggregate(last=Max("number"))["last"] or 0
+    objective = Objective(roadmap=roadmap, number=last + 1, title=title)
+    objective.full_clean()
+    objective.save(by=by)
+    set_links(objective, "areas", areas, by=by)
+    return objective
+
+
+@transaction.atomic
+def change_objective(*, objective: Objective, by, title: str, areas=()) -> Objective:
+    refuse_when_fixed(objective.roadmap)
+    objective.title = title
+    objective.full_clean()
+    objective.save(by=by)
+    set_links(objective, "areas", areas, by=by)
+    return objective
+
+
+@transaction.atomic
+def remove_objective(*, objective: Objective, by) -> None:
+    """Take away an objective that holds no action."""
+    refuse_when_fixed(objective.roadmap)
+    if objective.actions.exists():
+        raise NotNow(_("Move or remove its actions first."))
+    objective.delete(by=by)
+
+
+@transaction.atomic
+def accept_suggestion(
+    *,
+    roadmap: Roadmap,
+    finding: Finding,
+    suggestion: SuggestedAction,
+    objective: Objective,
+    by,
+    **edited,
+) -> PlanAction:
+    """Put a suggested action into the plan, as it stands or in other words. Pressing twice gives
+    one action."""
+    check_offer(roadmap, finding, suggestion)
+    decided = roadmap.decisions.filter(finding=finding, suggestion=suggestion).first()
+    if decided and decided.action:
+        return decided.action
+    if decided:
+        raise NotNow(_("This suggestion was declined. Take the decision back first."))
+    values = support_of(finding) | suggested_values(roadmap, suggestion) | edited
+    action = add_action(
+        roadmap=roadmap,
+        objective=objective,
+        findings=[finding],
+        by=by,
+        suggestion=suggestion,
+        **values,
+    )
+    asked = {"title": suggestion.text} | {n: getattr(suggestion, n) for n in COPIED[1:]}
+    same = all(getattr(action, name) == value for name, value in asked.items())
+    SuggestionDecision.objects.create(
+        roadmap=roadmap,
+        finding=finding,
+        suggestion=suggestion,
+        verdict=Verdict.ACCEPTED if same else Verdict.EDITED,
+        action=action,
+        decided_by=by,
+        by=by,
+    )
+    return action
+
+
+@transaction.atomic
+def decline_suggestion(
+    *, roadmap: Roadmap, finding: Finding, suggestion: SuggestedAction, reason: str, by
+) -> SuggestionDecision:
+    """Say why a suggestion is not taken; the reason stays beside the finding."""
+    check_offer(roadmap, finding, suggestion)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why this suggestion is declined.")})
+    decision = SuggestionDecision(
+        roadmap=roadmap,
+        finding=finding,
+        suggestion=suggestion,
+        verdict=Verdict.DECLINED,
+        reason=reason,
+        decided_by=by,
+    )
+    decision.full_clean()
+    decision.save(by=by)
+    return decision
+
+
+@transaction.atomic
+def withdraw_decision(*, decision: SuggestionDecision, by) -> None:
+    """Offer a declined suggestion again."""
+    refuse_when_fixed(decision.roadmap)
+    if decision.action:
+        raise NotNow(_("Remove the action first: it came from this suggestion."))
+    decision.delete(by=by)
+
+
+@transaction.atomic
+def add_action(*, roadmap: Roadmap, objective: Objective, findings, by, **values) -> PlanAction:
+    """Add an action. It cites at least one finding of the roadmap's mission."""
+    refuse_when_fixed(roadmap)
+    Objective.objects.select_for_update().get(pk=objective.pk)
+    last = objective.actions.aggregate(last=Max("number"))["last"] or 0
+    action = PlanAction(objective=objective, number=last + 1, version=1, **values)
+    check_action(action, roadmap, findings)
+    action.full_clean()
+    action.save(by=by)
+    set_links(action, "findings", findings, by=by)
+    return action
+
+
+@transaction.atomic
+def change_action(
+    *, action: PlanAction, by, base_version: int, values: dict, findings=None
+) -> PlanAction:
+    """Change an action's text if nobody changed it since `base_version`."""
+    roadmap = action.roadmap
+    refuse_when_fixed(roadmap)
+    cited = list(action.findings.all()) if findings is None else list(findings)
+    trial = PlanAction.objects.select_related("objective__roadmap").get(pk=action.pk)
+    if trial.version != base_version:
+        stale = StaleVersion(trial, values)
+        if stale.collisions():
+            raise stale
+    for name, value in values.items():
+        setattr(trial, name, value)
+    check_action(trial, roadmap, cited)
+    if "objective" in values and values["objective"].pk != action.objective_id:
+        last = values["objective"].actions.aggregate(last=Max("number"))["last"] or 0
+        values = values | {"number": last + 1}
+    rows = PlanAction.objects.filter(pk=action.pk)
+    saved = save_version(rows, base_version=base_version, values=values, by=by)
+    set_links(saved, "findings", cited, by=by)
+    return saved
+
+
+@transaction.atomic
+def update_status(
+    *, action: PlanAction, by, base_version: int, status: str, progress: int, status_note: str
+) -> PlanAction:
+    """Record where an action stands. Open after endorsement too: tracking is never frozen."""
+    if action.roadmap.status == Roadmap.Status.CLOSED:
+        raise NotNow(_("The roadmap is closed."))
+    if status == PlanAction.Status.COMPLETED:
+        progress = 100
+    elif progress == 100:
+        raise ValidationError({"status": _("100 % is completed: choose that status.")})
+    if status in (PlanAction.Status.OFF_TRACK, PlanAction.Status.CANCELLED) and not status_note:
+        raise ValidationError({"status_note": _("Say what stands in the way.")})
+    values = {"status": status, "progress": progress, "status_note": status_note}
+    rows = PlanAction.objects.filter(pk=action.pk)
+    return save_version(rows, base_version=base_version, values=values, by=by)
+
+
+@transaction.atomic
+def remove_action(*, action: PlanAction, by) -> None:
+    """Take an action out of a plan that is not endorsed; its suggestion is offered again."""
+    refuse_when_fixed(action.roadmap)
+    for decision in action.decisions.all():
+        decision.delete(by=by)
+    action.delete(by=by)
+
+
+def move_roadmap(*, roadmap: Roadmap, name: str, by, reason: str = "") -> None:
+    """A step of the roadmap's lifecycle. The endorsement fixes the text as version 1.0."""
+    values = {}
+    if name == "endorse":
+        values = {"endorsed_on": timezone.localdate(), "version_number": "1.0"}
+    Roadmap.lifecycle.move(roadmap, name, by=by, reason=reason, **values)
+
+
+def suggested_values(roadmap: Roadmap, suggestion: SuggestedAction) -> dict:
+    """An action as the instrument words it, dated by its horizon within the plan."""
+    end = roadmap.starts_on + datetime.timedelta(days=DAYS[suggestion.horizon])
+    return {
+        "title": suggestion.text,
+        "kind": suggestion.kind,
+        "horizon": suggestion.horizon,
+        "effort": suggestion.effort,
+        "starts_on": roadmap.starts_on,
+        "ends_on": min(end, roadmap.ends_on),
+        "feasibility": {"low": 5, "medium": 4, "high": 2}[suggestion.effort],
+    }
+
+
+def support_of(finding: Finding) -> dict:
+    """The courses, mentoring topics and Compendium entries that serve the finding's indicator."""
+    indicator = finding.indicator
+    return {
+        "courses": indicator.courses,
+        "topics": indicator.topics,
+        "entries": indicator.entries,
+        "impact": 5 if indicator.is_gate else 4 if indicator.is_foundation else 3,
+    }
+
+
+def check_offer(roadmap, finding, suggestion) -> None:
+    refuse_when_fixed(roadmap)
+    answer = roadmap.mission.answers.agreed().filter(indicator=finding.indicator_id).first()
+    mine = finding.mission_id == roadmap.mission_id
+    same = suggestion.indicator_id == finding.indicator_id
+    if not (mine and same and fits(suggestion, answer.level if answer else None)):
+        raise ValidationError(_("This suggestion is not offered for this finding."))
+
+
+def check_action(action: PlanAction, roadmap: Roadmap, findings) -> None:
+    """Rules that a form field alone cannot know; each refusal stands at its field."""
+    wrong = {}
+    if not findings:
+        wrong["findings"] = _("Name at least one finding that this action answers.")
+    elif any(each.mission_id != roadmap.mission_id for each in findings):
+        wrong["findings"] = _("Choose findings of this roadmap’s own mission.")
+    if action.objective.roadmap_id != roadmap.pk:
+        wrong["objective"] = _("Choose an objective of this roadmap.")
+    if action.lead_agency and action.lead_agency.state_id != roadmap.state_id:
+        wrong["lead_agency"] = _("Choose an agency of the roadmap’s own State.")
+    start, end = action.starts_on, action.ends_on
+    if start and not roadmap.starts_on <= start <= roadmap.ends_on:
+        wrong["starts_on"] = _("Choose a start between %(first)s and %(last)s.") % period(roadmap)
+    if start and end and end < start:
+        wrong["ends_on"] = _("Choose an end date on or after %(start)s.") % {"start": start}
+    elif end and end > roadmap.ends_on:
+        wrong["ends_on"] = _("Choose an end not after %(last)s.") % period(roadmap)
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def period(roadmap: Roadmap) -> dict:
+    return {"first": roadmap.starts_on, "last": roadmap.ends_on}
+
+
+def refuse_when_fixed(roadmap: Roadmap) -> None:
+    status = Roadmap.objects.values_list("status", flat=True).get(pk=roadmap.pk)
+    if status not in Roadmap.EDITABLE:
+        raise NotNow(
+            _("The endorsed text is fixed. Status and progress of actions can still be updated.")
+        )

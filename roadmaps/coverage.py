@@ -1,0 +1,66 @@
+"""How far a roadmap answers its mission's findings."""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from assessments.models import Area
+from roadmaps.models import Roadmap
+from roadmaps.suggestions import FindingOffers, finding_offers
+
+GATE_DAYS = 365
+
+
+@dataclass
+class AreaCoverage:
+    """Findings of one area that need an action, and how many have one or a reason."""
+
+    area: Area
+    total: int = 0
+    settled: int = 0
+
+
+def coverage(rows: list[FindingOffers]) -> list[AreaCoverage]:
+    """By area, in the instrument's order."""
+    areas = {}
+    for row in sorted(rows, key=lambda each: each.indicator.area.position):
+        area = row.indicator.area
+        found = areas.setdefault(area.pk, AreaCoverage(area))
+        found.total += 1
+        found.settled += not row.is_open
+    return list(areas.values())
+
+
+def why_not_endorse(roadmap: Roadmap) -> str:
+    """What keeps a consulted plan from being endorsed, or nothing.
+
+    Each finding on a safeguard gate needs an action that ends within twelve months of the plan's
+    start (the instrument's safeguard rule); each action needs one lead agency.
+    """
+    without_lead = [each.code for each in roadmap.actions.filter(lead_agency=None)]
+    if without_lead:
+        return _("Name a lead agency for: %(codes)s.") % {"codes": ", ".join(without_lead)}
+    latest = roadmap.starts_on + datetime.timedelta(days=GATE_DAYS)
+    late = [row for row in finding_offers(roadmap) if is_late_gate(row, latest)]
+    if late:
+        codes = sorted({row.indicator.code for row in late})
+        return _(
+            "The safeguard gates %(codes)s need an action that ends within twelve months of the "
+            "plan’s start."
+        ) % {"codes": ", ".join(codes)}
+    return ""
+
+
+def is_late_gate(row: FindingOffers, latest: datetime.date) -> bool:
+    gate = row.indicator.is_gate and row.level is not None and row.level <= 1
+    return gate and not any(action.ends_on <= latest for action in row.actions)
+
+
+def by_objective(actions) -> dict:
+    """Actions in their order, grouped by objective."""
+    groups = defaultdict(list)
+    for action in actions:
+        groups[action.objective].append(action)
+    return dict(groups)

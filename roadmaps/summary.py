@@ -1,0 +1,172 @@
+"""One roadmap as its readers see it: the same object feeds the page and the printed plan."""
+
+import datetime
+from collections import Counter
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from assessments import scoring
+from assessments.profile_rows import plot_rows
+from roadmaps.coverage import by_objective, coverage
+from roadmaps.models import PlanAction, Roadmap
+from roadmaps.suggestions import finding_offers
+from roadmaps.timeline import Timeline
+from web.plots import paper_places
+
+DUE_DAYS = 183
+
+
+class RoadmapSummary:
+    """Everything that a reader of the plan is told, on one day."""
+
+    def __init__(self, roadmap: Roadmap, *, today: datetime.date):
+        self.roadmap, self.today = roadmap, today
+
+    @cached_property
+    def actions(self) -> list[PlanAction]:
+        rows = self.roadmap.actions.select_related("objective", "lead_agency", "suggestion")
+        return list(rows.prefetch_related("findings__indicator"))
+
+    @cached_property
+    def objectives(self) -> list[tuple]:
+        """Each objective with its actions and how many are completed."""
+        groups = by_objective(self.actions)
+        return [
+            (objective, groups.get(objective, []), self._completed(groups.get(objective, [])))
+            for objective in self.roadmap.objectives.prefetch_related("areas")
+        ]
+
+    @cached_property
+    def statuses(self) -> list[tuple]:
+        """Status, its label and how many actions have it, for those that occur."""
+        counts = Counter(each.status for each in self.actions)
+        return [(s.value, s.label, counts[s]) for s in PlanAction.Status if counts[s]]
+
+    @cached_property
+    def status_bar(self) -> list[tuple]:
+        """The same as places on a bar from 0 to 100."""
+        found, x = [], 0.0
+        for value, _label, count in self.statuses:
+            width = 100 * count / len(self.actions)
+            found.append((value, x, width - 0.3))
+            x += width
+        return found
+
+    @cached_property
+    def completed(self) -> int:
+        return self._completed(self.actions)
+
+    @property
+    def moving(self) -> int:
+        """Completed or on track."""
+        good = (PlanAction.Status.COMPLETED, PlanAction.Status.ON_TRACK)
+        return sum(each.status in good for each in self.actions)
+
+    @cached_property
+    def late(self) -> list[PlanAction]:
+        rows = [each for each in self.actions if each.days_late(on=self.today)]
+        return sorted(rows, key=lambda each: each.ends_on)
+
+    @cached_property
+    def late_gates(self) -> list[tuple]:
+        """Late actions on safeguard gates, with the gates and the days."""
+        return [
+            (each, gates, each.days_late(on=self.today))
+            for each in self.late
+            if (gates := [f.indicator.code for f in each.findings.all() if f.indicator.is_gate])
+        ]
+
+    @cached_property
+    def due(self) -> list[PlanAction]:
+        """Unfinished actions that are late or end within six months."""
+        until = self.today + datetime.timedelta(days=DUE_DAYS)
+        rows = [each for each in self.actions if not each.has_ended and each.ends_on <= until]
+        return sorted(rows, key=lambda each: each.ends_on)
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        return Timeline(self.roadmap.starts_on, self.roadmap.ends_on, self.today)
+
+    @cached_property
+    def bars(self) -> dict:
+        return {each.pk: self.timeline.bar(each) for each in self.actions}
+
+    @cached_property
+    def matrix(self) -> list[tuple]:
+        """Rows by impact 5 to 1, cells by feasibility 1 to 5."""
+        cells = {}
+        for each in self.actions:
+            cells.setdefault((each.impact, each.feasibility), []).append(each)
+        one_to_five = range(1, 6)
+        return [(i, [_cell(cells, i, f) for f in one_to_five]) for i in reversed(one_to_five)]
+
+    @cached_property
+    def offers(self):
+        return finding_offers(self.roadmap)
+
+    @cached_property
+    def orphans(self):
+        """Findings without an action and without a reason why not."""
+        return [row for row in self.offers if row.is_open]
+
+    @cached_property
+    def coverage(self):
+        return coverage(self.offers)
+
+    @cached_property
+    def open_gaps(self) -> Counter:
+        """Findings that no completed action answers yet, by severity."""
+        return Counter(
+            row.finding.severity
+            for row in self.offers
+            if not any(each.status == PlanAction.Status.COMPLETED for each in row.actions)
+        )
+
+    @cached_property
+    def profile(self):
+        return scoring.mission_profile(self.roadmap.mission)
+
+    @cached_property
+    def plot(self):
+        return plot_rows(self.profile)
+
+    @property
+    def paper_plot(self):
+        """The profile's rows with places measured for paper, 250 units wide."""
+        return [(row, paper_places(row)) for row in self.plot]
+
+    @property
+    def at_target(self) -> tuple[int, int]:
+        """Indicators at their target, of those that apply."""
+        return sum(r.at_target for r in self.profile), sum(r.applicable for r in self.profile)
+
+    @cached_property
+    def support(self) -> dict:
+        """Titles of the courses, mentoring topics and entries that the actions name."""
+        return self.roadmap.mission.instrument.references
+
+    @cached_property
+    def other_findings(self):
+        """Strengths, good practices and observations: they need no action and are printed."""
+        rows = self.roadmap.mission.findings.exclude(pk__in=[r.finding.pk for r in self.offers])
+        return list(rows.select_related("indicator", "mission__state").order_by("number"))
+
+    @property
+    def lead(self) -> str:
+        """The plan's own summary, or one sentence made from the figures."""
+        if self.roadmap.summary:
+            return self.roadmap.summary
+        return _("%(moving)s of %(total)s actions are completed or on track.") % {
+            "moving": self.moving,
+            "total": len(self.actions),
+        }
+
+    @staticmethod
+    def _completed(actions) -> int:
+        return sum(each.status == PlanAction.Status.COMPLETED for each in actions)
+
+
+def _cell(cells, impact, feasibility):
+    high = impact * feasibility >= PlanAction.HIGH_PRIORITY
+    return high, cells.get((impact, feasibility), [])

@@ -1,0 +1,221 @@
+"""Actions of a roadmap: one action, its text, its status, its history."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from assessments.models import Finding, SuggestedAction
+from history.lifecycle import NotNow
+from history.versioned import StaleVersion
+from portfolio.access import fetch, rights_on
+from portfolio.scoped import ScopedDetail, ScopedForm, ScopedHistory
+from roadmaps import actions
+from roadmaps.forms import PlanActionForm, StatusForm
+from roadmaps.models import PlanAction, Roadmap
+from roadmaps.views.base import LINKED, roadmap_crumbs, roadmap_marking
+
+ACTION_LINKED = ("objective__roadmap__state", "objective__roadmap__mission__instrument")
+
+
+class ActionPage:
+    model = PlanAction
+
+    def get_queryset(self):
+        return super().get_queryset().select_related(*ACTION_LINKED, "lead_agency")
+
+    @property
+    def roadmap(self):
+        return (getattr(self, "subject", None) or self.object).roadmap
+
+    def get_marking(self):
+        return roadmap_marking(self.roadmap)
+
+    def get_crumbs(self):
+        return roadmap_crumbs(self.roadmap, inside=True)
+
+
+class ActionDetail(ActionPage, ScopedDetail):
+    template_name = "roadmaps/action_detail.html"
+    context_object_name = "action"
+
+    def get_title(self):
+        return str(self.object)
+
+    def get_context_data(self, **kwargs):
+        action = self.object
+        can_plan = Roadmap.rights["change"] in rights_on(self.request.user, self.roadmap.state_id)
+        titles = self.roadmap.mission.instrument.references
+        support = {
+            name: [titles.get(name, {}).get(code, code) for code in getattr(action, name)]
+            for name in ("courses", "topics", "entries")
+        }
+        return super().get_context_data(
+            roadmap=self.roadmap,
+            findings=action.findings.select_related("indicator", "mission__state"),
+            support=support,
+            days_late=action.days_late(on=timezone.localdate()),
+            can_plan=can_plan and self.roadmap.status != Roadmap.Status.CLOSED,
+            can_edit=can_plan and self.roadmap.is_editable,
+            **kwargs,
+        )
+
+
+class ActionHistory(ActionPage, ScopedHistory):
+    template_name = "roadmaps/action_history.html"
+    context_object_name = "action"
+
+    def get_title(self):
+        return _("History of %(code)s") % {"code": self.object.code}
+
+
+class ActionForms(ScopedForm):
+    form_class = PlanActionForm
+    template_name = "roadmaps/action_form.html"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"roadmap": self.roadmap}
+
+    def get_marking(self):
+        return roadmap_marking(self.roadmap)
+
+    def get_crumbs(self):
+        return roadmap_crumbs(self.roadmap, inside=True)
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except StaleVersion as stale:
+            return self.collide(form, stale)
+
+    def collide(self, form, stale):
+        """Both texts side by side; what was typed stays in the form."""
+        form.data = form.data.copy()
+        form.data["version"] = stale.current.version
+        collisions = [
+            (PlanAction._meta.get_field(name).verbose_name, theirs, mine)
+            for name, (theirs, mine) in stale.collisions().items()
+        ]
+        context = self.get_context_data(form=form, conflict={"collisions": collisions})
+        return self.render_to_response(context, status=409)
+
+
+class ActionCreate(ActionForms):
+    """An action of one's own, or a suggestion put into other words before it is accepted."""
+
+    model = Roadmap
+    action = "change"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related(*LINKED)
+
+    @property
+    def roadmap(self):
+        return self.subject
+
+    @cached_property
+    def offer(self):
+        """The finding and suggestion named in the address, when one is being edited."""
+        asked = self.request.GET
+        if "suggestion" not in asked:
+            return None
+        try:
+            finding = Finding.objects.select_related("indicator").get(
+                pk=asked.get("finding"), mission=self.roadmap.mission_id
+            )
+            return finding, SuggestedAction.objects.get(
+                pk=asked["suggestion"], indicator=finding.indicator_id
+            )
+        except (Finding.DoesNotExist, SuggestedAction.DoesNotExist, ValueError, ValidationError):
+            raise Http404 from None
+
+    def get_initial(self):
+        if self.offer is None:
+            finding = self.request.GET.get("finding")
+            return {"starts_on": self.roadmap.starts_on} | (
+                {"findings": [finding]} if finding else {}
+            )
+        finding, suggestion = self.offer
+        values = actions.support_of(finding) | actions.suggested_values(self.roadmap, suggestion)
+        return values | {"findings": [finding.pk]}
+
+    def perform(self, form):
+        values = form.values()
+        common = {"roadmap": self.roadmap, "by": self.request.user}
+        if self.offer is None:
+            findings = list(form.cleaned_data["findings"])
+            return actions.add_action(findings=findings, **common, **values)
+        finding, suggestion = self.offer
+        return actions.accept_suggestion(finding=finding, suggestion=suggestion, **common, **values)
+
+    def get_success_url(self):
+        return reverse("roadmaps:roadmap-build", args=[self.roadmap.pk])
+
+    def get_title(self):
+        return _("Add an action")
+
+
+class ActionUpdate(ActionPage, ActionForms):
+    action = "change"
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        return kwargs | {
+            "instance": self.get_object(),
+            "initial": {"version": self.subject.version},
+        }
+
+    def perform(self, form):
+        return actions.change_action(
+            action=self.subject,
+            by=self.request.user,
+            base_version=form.cleaned_data["version"] or 0,
+            values=form.values(),
+            findings=list(form.cleaned_data["findings"]),
+        )
+
+    def get_title(self):
+        return _("Change action %(code)s") % {"code": self.subject.code}
+
+
+class ActionStatus(ActionPage, ActionForms):
+    """Where an action stands; open after endorsement too."""
+
+    action = "change"
+    form_class = StatusForm
+    template_name = "roadmaps/action_status.html"
+
+    def get_form_kwargs(self):
+        kwargs = ScopedForm.get_form_kwargs(self)
+        return kwargs | {
+            "instance": self.get_object(),
+            "initial": {"version": self.subject.version},
+        }
+
+    def perform(self, form):
+        return actions.update_status(
+            action=self.subject,
+            by=self.request.user,
+            base_version=form.cleaned_data["version"],
+            **form.values(),
+        )
+
+    def get_title(self):
+        return _("Status of action %(code)s") % {"code": self.subject.code}
+
+
+@require_POST
+def action_delete(request, pk):
+    rows = PlanAction.objects.select_related(*ACTION_LINKED)
+    action = fetch(rows, request.user, "change", pk=pk)
+    try:
+        actions.remove_action(action=action, by=request.user)
+    except NotNow as error:
+        messages.error(request, str(error))
+        return redirect(action.get_absolute_url())
+    return redirect("roadmaps:roadmap-build", action.roadmap.pk)

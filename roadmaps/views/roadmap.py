@@ -1,0 +1,198 @@
+"""Roadmaps: the list, beginning one, its page, its objectives, its history."""
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from assessments.models import Mission
+from history.lifecycle import NotNow
+from portfolio.access import fetch, rights_on
+from portfolio.scoped import LifecycleMove, ScopedDetail, ScopedForm, ScopedHistory, ScopedList
+from roadmaps import actions
+from roadmaps.forms import ObjectiveForm, RoadmapForm
+from roadmaps.models import Objective, Roadmap
+from roadmaps.summary import RoadmapSummary
+from roadmaps.views.base import RoadmapPage, roadmap_crumbs, roadmap_marking
+from web.marking import Classification, Marking
+
+
+class RoadmapList(ScopedList):
+    model = Roadmap
+    template_name = "roadmaps/roadmap_list.html"
+
+    def get_queryset(self):
+        done = Count("objectives__actions", filter=Q(objectives__actions__status="completed"))
+        rows = super().get_queryset().select_related("state")
+        return rows.annotate(total=Count("objectives__actions"), completed=done).order_by(
+            "state__name", "-starts_on"
+        )
+
+    def get_title(self):
+        return _("Roadmaps")
+
+    def get_marking(self):
+        return Marking(Classification.CONFIDENTIAL, _("Release: those assigned to the State"))
+
+    def get_context_data(self, **kwargs):
+        waiting = Mission.objects.allowed(self.request.user, "plan").shared()
+        waiting = waiting.filter(roadmaps=None).select_related("state").order_by("state__name")
+        return super().get_context_data(waiting=waiting, **kwargs)
+
+
+class RoadmapCreate(ScopedForm):
+    """Begin the plan that answers a submitted mission's findings."""
+
+    model = Mission
+    action = "plan"
+    form_class = RoadmapForm
+    template_name = "roadmaps/roadmap_form.html"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("state", "instrument")
+
+    def perform(self, form):
+        return actions.create_roadmap(
+            mission=self.subject, by=self.request.user, **form.cleaned_data
+        )
+
+    def get_success_url(self):
+        return reverse("roadmaps:roadmap-build", args=[self.object.pk])
+
+    def get_title(self):
+        return _("Begin the roadmap of %(state)s") % {"state": self.subject.state.name}
+
+    def get_marking(self):
+        return Marking(Classification.CONFIDENTIAL, _("Release: programme team"))
+
+
+class RoadmapUpdate(RoadmapPage, ScopedForm):
+    action = "change"
+    form_class = RoadmapForm
+    template_name = "roadmaps/roadmap_form.html"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": self.get_object()}
+
+    def perform(self, form):
+        return actions.change_roadmap(
+            roadmap=self.subject, by=self.request.user, values=form.cleaned_data
+        )
+
+    def get_title(self):
+        return _("Period and summary")
+
+
+class RoadmapDetail(RoadmapPage, ScopedDetail):
+    is_inside = False
+    template_name = "roadmaps/roadmap_detail.html"
+
+    def get_title(self):
+        return str(self.object)
+
+    def get_context_data(self, **kwargs):
+        roadmap = self.object
+        rights = rights_on(self.request.user, roadmap.state_id)
+        may = {word for word in ("change", "approve") if Roadmap.rights[word] in rights}
+        return super().get_context_data(
+            summary=RoadmapSummary(roadmap, today=timezone.localdate()),
+            offers=Roadmap.lifecycle.offers(roadmap, may.__contains__),
+            can_plan="change" in may,
+            can_edit="change" in may and roadmap.is_editable,
+            steps=steps(roadmap),
+            **kwargs,
+        )
+
+
+def steps(roadmap):
+    """The lifecycle as the small path shows it: status, label, done, now or empty."""
+    order = list(Roadmap.Status)
+    reached = order.index(roadmap.status)
+    return [
+        (status.label, "done" if place < reached else "now" if place == reached else "")
+        for place, status in enumerate(order)
+    ]
+
+
+class RoadmapHistory(RoadmapPage, ScopedHistory):
+    template_name = "roadmaps/roadmap_history.html"
+
+    def get_title(self):
+        return _("History")
+
+
+class RoadmapMove(LifecycleMove):
+    model = Roadmap
+
+    def move(self, obj, name, reason):
+        actions.move_roadmap(roadmap=obj, name=name, by=self.request.user, reason=reason)
+        messages.success(
+            self.request, _("Recorded: %(status)s.") % {"status": obj.get_status_display()}
+        )
+
+
+class ObjectiveForms(ScopedForm):
+    form_class = ObjectiveForm
+    template_name = "roadmaps/objective_form.html"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"roadmap": self.roadmap}
+
+    def get_success_url(self):
+        return reverse("roadmaps:roadmap-build", args=[self.roadmap.pk])
+
+    def get_marking(self):
+        return roadmap_marking(self.roadmap)
+
+    def get_crumbs(self):
+        return roadmap_crumbs(self.roadmap, inside=True)
+
+
+class ObjectiveCreate(ObjectiveForms):
+    model = Roadmap
+    action = "change"
+
+    @property
+    def roadmap(self):
+        return self.subject
+
+    def perform(self, form):
+        return actions.add_objective(
+            roadmap=self.roadmap, by=self.request.user, **form.cleaned_data
+        )
+
+    def get_title(self):
+        return _("Add an objective")
+
+
+class ObjectiveUpdate(ObjectiveForms):
+    model = Objective
+    action = "change"
+
+    @property
+    def roadmap(self):
+        return self.subject.roadmap
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": self.get_object()}
+
+    def perform(self, form):
+        return actions.change_objective(
+            objective=self.subject, by=self.request.user, **form.cleaned_data
+        )
+
+    def get_title(self):
+        return _("Change objective %(number)s") % {"number": self.subject.number}
+
+
+@require_POST
+def objective_delete(request, pk):
+    objective = fetch(Objective.objects.select_related("roadmap"), request.user, "change", pk=pk)
+    try:
+        actions.remove_objective(objective=objective, by=request.user)
+    except NotNow as error:
+        messages.error(request, str(error))
+    return redirect("roadmaps:roadmap-build", objective.roadmap_id)
