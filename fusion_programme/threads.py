@@ -15,13 +15,16 @@ class Thread:
     finding: Finding
     actions: list[PlanAction]
     support: list[str]
+    declined: str
     before: int | None
     after: int | None
     build_url: str
 
     @property
     def is_broken(self) -> bool:
-        return not self.actions or (self.is_completed and self.after is None)
+        if not self.actions:
+            return not self.declined
+        return self.is_completed and self.after is None
 
     @property
     def is_completed(self) -> bool:
@@ -44,7 +47,7 @@ def threads(state, user) -> list[Thread]:
     rows = first.worst_first().select_related(
         "indicator__area", "mission__state", "mission__instrument"
     )
-    rows = list(rows.prefetch_related("plan_actions__objective__roadmap"))
+    rows = list(rows.prefetch_related("plan_actions__objective__roadmap", "decisions"))
     levels = _levels(state, user)
     builders = {
         each.mission_id: reverse("roadmaps:roadmap-build", args=[each.pk])
@@ -69,6 +72,7 @@ def _thread(finding, levels, builders):
     return Thread(
         finding=finding,
         actions=actions,
+        declined=" ".join(each.reason for each in finding.decisions.all() if each.reason),
         support=list(dict.fromkeys(support))[:3],
         before=next((level for day, level in here if day == finding.mission.starts_on), None),
         after=later[-1] if later else None,

@@ -90,7 +90,7 @@ class Lifecycle:
         old = {field: getattr(obj, field) for field in values}
         source = obj.status
         with transaction.atomic():
-            rows = type(obj)._base_manager.filter(pk=obj.pk, status=source)
+            rows = type(obj).objects.filter(pk=obj.pk, status=source)
             if not rows.compare_and_set(status=transition.target, **values):
                 raise NotNow(_("Somebody else has just changed this. Load the page again."))
             changes = {"status": [source, transition.target]}

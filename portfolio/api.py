@@ -8,6 +8,7 @@ from portfolio.models import State
 class ScopedViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """Rows that this person may see; absent and forbidden answer alike with 404."""
 
+    http_method_names = ("get", "head")
     model = None
 
     def get_queryset(self):

@@ -19,6 +19,8 @@ def wants_partial(request) -> bool:
 class PageMixin:
     """A page: its title, place, marking and, for htmx, the named part of its template."""
 
+    # OPTIONS would answer for rows that are not the asker's.
+    http_method_names = ("get", "head", "post")
     title = ""
     partial = ""
 

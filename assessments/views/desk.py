@@ -41,6 +41,8 @@ def indicator_or_404(mission, code):
 class Desk(View):
     """GET shows an indicator; POST saves its answer, by itself or by the button."""
 
+    http_method_names = ("get", "head", "post")
+
     def get(self, request, pk, code):
         page = self.page(request, pk, code)
         return render(request, "assessments/desk.html", page.context())

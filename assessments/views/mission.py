@@ -5,6 +5,7 @@ from collections import Counter
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from assessments import actions, completeness, scoring
@@ -55,7 +56,7 @@ class MissionList(ScopedList):
         self.filter = MissionFilter(self.request.GET)
         rows = super().get_queryset().select_related("state", "team_leader")
         scored = Count("answers", filter=Q(answers__is_scored=True, answers__voice="agreed"))
-        return self.narrow(rows.annotate(scored=scored))
+        return self.narrow(rows.annotate(scored=scored)).order_by("-starts_on", "-pk")
 
     def narrow(self, rows):
         wanted = self.filter.cleaned_data if self.filter.is_valid() else {}
@@ -93,8 +94,11 @@ class MissionCreate(ScopedForm):
         return fetch(rows, self.request.user, self.action, code=self.kwargs["code"])
 
     def get_form_kwargs(self):
-        self.instrument = actions.published_instrument()
         return super().get_form_kwargs() | {"state": self.subject, "instrument": self.instrument}
+
+    @cached_property
+    def instrument(self):
+        return actions.published_instrument()
 
     def perform(self, form):
         values = form.values()

@@ -18,6 +18,9 @@ from roadmaps.models import PlanAction, Roadmap
 from web.marking import Classification, Marking
 
 
+THREADS = 12
+
+
 class StateList(ScopedList):
     """Every beneficiary that the reader may see, found by its name in any language or its code."""
 
@@ -118,7 +121,8 @@ class StateDetail(StatePage, ScopedDetail):
             plot=plot,
             at_target=at_target,
             applicable=applicable,
-            threads=found,
+            threads=found if self.request.GET.get("threads") == "all" else found[:THREADS],
+            thread_count=len(found),
             broken=sum(each.is_broken for each in found),
             unbroken=sum(not each.is_broken for each in found),
             events=events(missions, roadmaps, actions, today),

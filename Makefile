@@ -1,0 +1,41 @@
+# The commands of a working day. Each one sets up what it needs.
+
+PY = .venv/bin/python
+TEST_DATABASE_URL ?= postgres://root@127.0.0.1:5432/postgres
+TEST_REDIS_URL ?= redis://127.0.0.1:6379/5
+
+.PHONY: run test test-services lint bench lock clean setup-dev chromium
+
+run: ## start the product
+	./run
+
+setup-dev:
+	LOCK=requirements-dev.txt ./run setup
+
+chromium: setup-dev
+	@$(PY) -m tests.browser.install
+
+test: setup-dev chromium ## every test on the embedded database and broker
+	$(PY) -m pytest
+
+test-services: setup-dev chromium ## the same tests on PostgreSQL and Redis
+	@$(PY) -m tests.services "$(TEST_DATABASE_URL)" "$(TEST_REDIS_URL)"
+	DATABASE_URL="$(TEST_DATABASE_URL)" REDIS_URL="$(TEST_REDIS_URL)" $(PY) -m pytest
+
+lint: setup-dev ## style, layers, migrations, templates, deployment settings
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	.venv/bin/lint-imports --no-cache
+	DEMO=true DATA_DIR=$$(mktemp -d) $(PY) manage.py makemigrations --check --dry-run
+	$(PY) -m djlint templates --lint --quiet
+	SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))') ALLOWED_HOSTS=example.org DATA_DIR=$$(mktemp -d) $(PY) manage.py check --deploy --fail-level WARNING
+
+bench: setup-dev ## ratios and queries against the floors, within one run
+	$(PY) -m tests.benchmarks
+
+lock: setup-dev ## lock the packages named in pyproject.toml, with hashes
+	$(PY) -m uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -q -o requirements.txt
+	$(PY) -m uv pip compile pyproject.toml --group dev -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -q -o requirements-dev.txt
+
+clean: ## remove what was made here, the data too
+	rm -rf .venv var bench.json

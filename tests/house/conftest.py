@@ -1,0 +1,17 @@
+import pytest
+
+from tests.house.world import World
+
+
+@pytest.fixture
+def world(carana, lead, officer):
+    return World(carana, lead, officer)
+
+
+@pytest.fixture
+def everybody(
+    manager, officer, reviewer, lead, assessor, focal, approver, neighbour, trainer, mentor, donor,
+    editor, administrator, nobody,
+):  # fmt: skip
+    """Every person of the tests by name."""
+    return {key: value for key, value in locals().items()}
