@@ -23,16 +23,21 @@ class Missing:
     url: str
 
 
-def missing(mission: Mission) -> list[Missing]:
-    """Everything that keeps the mission from being submitted, in the instrument's order."""
-    answers = {each.indicator_id: each for each in mission.answers.agreed()}
+def missing(mission: Mission, indicators=None, answers=None) -> list[Missing]:
+    """Everything that keeps the mission from being submitted, in the instrument's order.
+
+    A page that has read the indicators and the agreed answers already passes them on.
+    """
+    indicators = mission_indicators(mission) if indicators is None else indicators
+    answers = mission.answers.agreed() if answers is None else answers
+    answers = {each.indicator_id: each for each in answers}
     evidence = evidence_by_indicator(mission)
     with_gap = set(
         mission.findings.needing_action().values_list("indicator_id", flat=True).distinct()
     )
     return [
         Missing(indicator, sentence, _place(mission, indicator))
-        for indicator in mission_indicators(mission)
+        for indicator in indicators
         for sentence in sentences(
             indicator,
             answers.get(indicator.pk),
@@ -76,7 +81,12 @@ def sentences_for_mark(parts: dict) -> list[tuple[str, str]]:
 
 def why_not_submit(mission: Mission) -> str:
     """The sentence beside the greyed button, or nothing."""
-    indicators = {item.indicator.pk for item in missing(mission)}
+    return summary(missing(mission))
+
+
+def summary(items: list[Missing]) -> str:
+    """How many indicators are not complete, in a sentence; nothing when all are."""
+    indicators = {item.indicator.pk for item in items}
     if not indicators:
         return ""
     return ngettext(

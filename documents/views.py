@@ -29,7 +29,7 @@ class JobList(PageMixin, ListView):
     template_name = "documents/job_list.html"
 
     def get_queryset(self):
-        return Job.objects.of(self.request.user)
+        return Job.objects.of(self.request.user).with_place()
 
     def get_title(self):
         return _("Documents")
@@ -94,7 +94,7 @@ def job_file(request, pk):
 
 
 def own_job(request, pk) -> Job:
-    return get_object_or_404(Job.objects.of(request.user), pk=pk)
+    return get_object_or_404(Job.objects.of(request.user).with_place(), pk=pk)
 
 
 def card(request, job):
@@ -106,7 +106,7 @@ def card(request, job):
 def answer(request, job):
     """After a button: the card for htmx, else back to the page that the button stood on."""
     if wants_partial(request):
-        return card(request, job)
+        return card(request, own_job(request, job.pk))
     back = urlsplit(request.headers.get("referer", "")).path
     if back and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         return HttpResponseRedirect(back)

@@ -40,7 +40,7 @@ class Child:
             stderr=subprocess.STDOUT,
             text=True,
             bufsize=1,
-            preexec_fn=die_with_parent,  # noqa: PLW1509  no threads are held across it
+            preexec_fn=die_with_parent,
         )
         self.started = time.monotonic()
         threading.Thread(target=self._copy_log, args=(self.process,), daemon=True).start()

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
 from django.urls import reverse
 
-from assessments.models import Answer, Finding
+from assessments.models import Finding
 from roadmaps.models import PlanAction, Roadmap
+
+LINKED = ("indicator__area", "mission__state", "mission__instrument")
 
 
 @dataclass
@@ -39,21 +42,23 @@ class Thread:
         return max(self.target - self.after, 0) if self.after is not None else 0
 
 
-def threads(state, user) -> list[Thread]:
-    """Threads of a state's findings that need an action: broken ones first, then the worst."""
+def threads(state, user, *, roadmaps, rights, levels) -> list[Thread]:
+    """Threads of a state's findings that need an action: broken ones first, then the worst.
+
+    Findings of the missions that a roadmap answers; all of them while there is no roadmap.
+    `levels` holds (day, level) by indicator code, oldest first.
+    """
     findings = Finding.objects.allowed(user).filter(mission__state=state).shared()
-    planned = findings.filter(mission__roadmaps__isnull=False)
-    first = (planned if planned.exists() else findings).needing_action()
-    rows = first.worst_first().select_related(
-        "indicator__area", "mission__state", "mission__instrument"
-    )
-    rows = list(rows.prefetch_related("plan_actions__objective__roadmap", "decisions"))
-    levels = _levels(state, user)
+    if roadmaps:
+        findings = findings.filter(mission__in=[each.mission_id for each in roadmaps])
+    actions = Prefetch("plan_actions", PlanAction.objects.select_related("objective__roadmap"))
+    rows = findings.needing_action().worst_first().select_related(*LINKED)
     builders = {
         each.mission_id: reverse("roadmaps:roadmap-build", args=[each.pk])
-        for each in Roadmap.objects.allowed(user, "change").filter(state=state)
-        if each.is_editable
+        for each in roadmaps
+        if each.is_editable and Roadmap.rights["change"] in rights
     }
+    rows = rows.prefetch_related(actions, "decisions")
     made = [_thread(finding, levels, builders) for finding in rows]
     return sorted(made, key=lambda each: (not each.is_broken, each.finding.severity_rank))
 
@@ -78,19 +83,3 @@ def _thread(finding, levels, builders):
         after=later[-1] if later else None,
         build_url=builders.get(finding.mission_id, ""),
     )
-
-
-def _levels(state, user) -> dict:
-    """Agreed levels of shared missions by indicator code, oldest first."""
-    answers = (
-        Answer.objects.allowed(user)
-        .agreed()
-        .scored()
-        .filter(mission__state=state, value__in=["0", "1", "2", "3", "4"])
-        .order_by("mission__starts_on")
-        .values_list("indicator__code", "mission__starts_on", "value")
-    )
-    found = {}
-    for code, day, value in answers:
-        found.setdefault(code, []).append((day, int(value)))
-    return found

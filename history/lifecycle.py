@@ -68,10 +68,14 @@ class Lifecycle:
             }
         return (transition.why_not and transition.why_not(obj)) or ""
 
-    def offers(self, obj, may: Callable[[str], bool]) -> list[Offer]:
-        """The moves from here that a person may make; `may` answers for a right's word."""
+    def offers(self, obj, may: Callable[[str], bool], known=None) -> list[Offer]:
+        """The moves from here that a person may make; `may` answers for a right's word.
+
+        `known` holds reasons that the page has worked out already, by the move's name.
+        """
+        known = known or {}
         return [
-            Offer(each, self.why_not(obj, each.name))
+            Offer(each, known[each.name] if each.name in known else self.why_not(obj, each.name))
             for each in self.transitions
             if obj.status in each.sources and may(each.right)
         ]

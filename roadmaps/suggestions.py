@@ -3,6 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.db.models import Prefetch
+
 from assessments.models import Finding, Indicator, SuggestedAction
 from roadmaps.models import PlanAction, Roadmap, SuggestionDecision
 
@@ -48,9 +50,16 @@ def fits(suggestion: SuggestedAction, level: int | None) -> bool:
     return level is not None and suggestion.from_min <= level <= suggestion.from_max
 
 
-def finding_offers(roadmap: Roadmap) -> list[FindingOffers]:
+def plan_actions(roadmap: Roadmap) -> list[PlanAction]:
+    """The plan's actions with what they cite, in two queries."""
+    cited = Prefetch("findings", Finding.objects.select_related("indicator"))
+    rows = roadmap.actions.select_related("objective", "lead_agency", "suggestion")
+    return list(rows.prefetch_related(cited))
+
+
+def finding_offers(roadmap: Roadmap, actions=None) -> list[FindingOffers]:
     """Findings of the roadmap's mission that need an action: gates first, then foundation
-    indicators, then by severity. Six queries whatever the number of findings."""
+    indicators, then by severity. A page that has read the plan's actions passes them on."""
     mission = roadmap.mission
     levels = {each.indicator_id: each.level for each in mission.answers.agreed()}
     findings = (
@@ -67,7 +76,7 @@ def finding_offers(roadmap: Roadmap) -> list[FindingOffers]:
     for each in SuggestedAction.objects.filter(indicator__area__in=areas).order_by("position"):
         by_indicator[each.indicator_id].append(each)
     answered = defaultdict(list)
-    for action in roadmap.actions.select_related("objective").prefetch_related("findings"):
+    for action in plan_actions(roadmap) if actions is None else actions:
         for finding in action.findings.all():
             answered[finding.pk].append(action)
     rows = []

@@ -10,7 +10,7 @@ from assessments import scoring
 from assessments.profile_rows import plot_rows
 from roadmaps.coverage import by_objective, coverage
 from roadmaps.models import PlanAction, Roadmap
-from roadmaps.suggestions import finding_offers
+from roadmaps.suggestions import finding_offers, plan_actions
 from roadmaps.timeline import Timeline
 from web.plots import paper_places
 
@@ -25,8 +25,7 @@ class RoadmapSummary:
 
     @cached_property
     def actions(self) -> list[PlanAction]:
-        rows = self.roadmap.actions.select_related("objective", "lead_agency", "suggestion")
-        return list(rows.prefetch_related("findings__indicator"))
+        return plan_actions(self.roadmap)
 
     @cached_property
     def objectives(self) -> list[tuple]:
@@ -103,7 +102,7 @@ class RoadmapSummary:
 
     @cached_property
     def offers(self):
-        return finding_offers(self.roadmap)
+        return finding_offers(self.roadmap, self.actions)
 
     @cached_property
     def orphans(self):

@@ -126,6 +126,7 @@ class MissionCreate(ScopedForm):
 class MissionDetail(MissionPage, ScopedDetail):
     tab = "mission"
     template_name = "assessments/mission_detail.html"
+    known = None
 
     def get_title(self):
         return str(self.object)
@@ -135,16 +136,16 @@ class MissionDetail(MissionPage, ScopedDetail):
         mission = self.object
         rights = context["rights"]
         may = {right for right in ("change", "approve") if Mission.rights[right] in rights}
+        if context["may_read"]:
+            context |= self.progress()
         context |= {
             "steps": steps(mission),
-            "offers": Mission.lifecycle.offers(mission, may.__contains__),
+            "offers": Mission.lifecycle.offers(mission, may.__contains__, self.known),
             "team": Assignment.objects.filter(
                 state=mission.state, role__in=["lead", "assessor"]
             ).select_related("person"),
             "can_score": mission.is_open_for_scoring and ASSESS in rights,
         }
-        if context["may_read"]:
-            context |= self.progress()
         return context
 
     def progress(self):
@@ -158,7 +159,10 @@ class MissionDetail(MissionPage, ScopedDetail):
             if any(answer.is_scored and answer.indicator_id == each.pk for answer in answers)
         )
         first = {each.area_id: each for each in reversed(indicators)}
-        missing = completeness.missing(mission) if mission.is_open_for_scoring else []
+        missing = []
+        if mission.is_open_for_scoring:
+            missing = completeness.missing(mission, indicators, answers)
+        self.known = {"submit": completeness.summary(missing)}
         return {
             "areas": [(row, scored[row.area.pk], first[row.area.pk].code) for row in rows],
             "plot": plot_rows(rows, mission),

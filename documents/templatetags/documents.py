@@ -23,7 +23,8 @@ def export_button(context, key, subject, label):
 def job_cards(context, key, subject):
     """The reader's latest documents of this kind about this record."""
     jobs = Job.objects.of(context["request"].user).filter(kind=key, subject_pk=str(subject.pk))
-    return {"jobs": jobs[:4], "csrf_token": context.get("csrf_token")}
+    latest = list(jobs.with_place()[:4])
+    return {"key": key, "jobs": latest, "csrf_token": context.get("csrf_token")}
 
 
 @register.filter

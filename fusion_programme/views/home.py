@@ -25,7 +25,7 @@ class Home(PageMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         user = self.request.user
-        context = {"jobs": Job.objects.of(user)[:4], "sees_states": holds(user, VIEW)}
+        context = {"jobs": Job.objects.of(user).with_place()[:4], "sees_states": holds(user, VIEW)}
         if holds(user, ASSESS):
             context["missions"] = self.missions(user)
         if holds(user, PLAN):

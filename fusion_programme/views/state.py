@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.models import Finding, Indicator, Mission
+from assessments.models import Answer, Finding, Indicator, Mission
 from assessments.profile_rows import plot_rows
 from assessments.scoring import profile
 from fusion_programme.gaps import counts_by_severity, open_gaps, severities
@@ -16,7 +16,6 @@ from portfolio.models import Participation, State
 from portfolio.scoped import ScopedDetail, ScopedHistory, ScopedList
 from roadmaps.models import PlanAction, Roadmap
 from web.marking import Classification, Marking
-
 
 THREADS = 12
 
@@ -98,12 +97,13 @@ class StateDetail(StatePage, ScopedDetail):
             .select_related("objective__roadmap")
         )
         rights = rights_on(user, state.pk)
-        found = threads(state, user)
+        assessed = Assessed(missions)
+        found = threads(state, user, roadmaps=roadmaps, rights=rights, levels=assessed.levels())
         gaps = counts_by_severity(
             open_gaps(Finding.objects.allowed(user).filter(mission__state=state)),
             "mission__state",
         ).get(state.pk, {})
-        plot, at_target, applicable = state_profile(missions)
+        plot, at_target, applicable = assessed.profile()
         stage = stage_of(missions, roadmaps)
         return super().get_context_data(
             participation=Participation.objects.filter(state=state)
@@ -132,29 +132,47 @@ class StateDetail(StatePage, ScopedDetail):
         )
 
 
-def state_profile(missions):
-    """Baseline against now: the first and the latest shared mission that scored each area."""
-    shared = sorted((each for each in missions if each.is_shared), key=lambda each: each.starts_on)
-    if not shared:
-        return [], 0, 0
-    by_mission = {each.pk: [] for each in shared}
-    for mission in Mission.objects.filter(pk__in=by_mission).prefetch_related("answers"):
-        answers = [a for a in mission.answers.all() if a.voice == "agreed" and a.is_scored]
-        by_mission[mission.pk] = answers
-    instruments = {each.instrument_id for each in shared}
-    indicators = list(
-        Indicator.objects.filter(area__instrument__in=instruments).select_related("area")
-    )
-    first = profile(indicators, by_mission[shared[0].pk])
-    baseline = {row.area.code: row.mean for row in first}
-    latest = {row.area.code: row for row in first}
-    for mission in shared[1:]:
-        for row in profile(indicators, by_mission[mission.pk]):
-            if row.mean is not None:
-                latest[row.area.code] = row
-    rows = list(latest.values())
-    shown = plot_rows(rows, baseline=baseline if len(shared) > 1 else None)
-    return shown, sum(row.at_target for row in rows), sum(row.applicable for row in rows)
+class Assessed:
+    """The agreed answers of a state's shared missions, read once for profile and threads."""
+
+    def __init__(self, missions):
+        shared = [each for each in missions if each.is_shared]
+        self.missions = sorted(shared, key=lambda each: each.starts_on)
+        self.answers = {each.pk: [] for each in self.missions}
+        self.indicators = []
+        if not self.missions:
+            return
+        for answer in Answer.objects.agreed().scored().filter(mission__in=self.answers):
+            self.answers[answer.mission_id].append(answer)
+        instruments = {each.instrument_id for each in self.missions}
+        rows = Indicator.objects.filter(area__instrument__in=instruments)
+        self.indicators = list(rows.select_related("area"))
+
+    def levels(self) -> dict:
+        """(day, level) by indicator code, oldest first."""
+        codes = {each.pk: each.code for each in self.indicators}
+        found = {}
+        for mission in self.missions:
+            for answer in self.answers[mission.pk]:
+                if answer.level is not None:
+                    days = found.setdefault(codes[answer.indicator_id], [])
+                    days.append((mission.starts_on, answer.level))
+        return found
+
+    def profile(self) -> tuple[list, int, int]:
+        """Baseline against now: rows to draw, indicators at target, of those that apply."""
+        if not self.missions:
+            return [], 0, 0
+        first, *later = self.missions
+        latest = {row.area.code: row for row in profile(self.indicators, self.answers[first.pk])}
+        baseline = {code: row.mean for code, row in latest.items()}
+        for mission in later:
+            for row in profile(self.indicators, self.answers[mission.pk]):
+                if row.mean is not None:
+                    latest[row.area.code] = row
+        rows = list(latest.values())
+        shown = plot_rows(rows, baseline=baseline if later else None)
+        return shown, sum(row.at_target for row in rows), sum(row.applicable for row in rows)
 
 
 def steps(stage, missions, roadmaps):

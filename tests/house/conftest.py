@@ -14,4 +14,4 @@ def everybody(
     editor, administrator, nobody,
 ):  # fmt: skip
     """Every person of the tests by name."""
-    return {key: value for key, value in locals().items()}
+    return dict(locals())

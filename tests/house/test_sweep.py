@@ -10,6 +10,7 @@ from tests.house.world import arguments, routes
 
 METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
 OUTSIDERS = ("neighbour", "trainer", "donor", "editor", "administrator", "nobody")
+INSIDERS = ("manager", "officer", "lead", "focal", "approver", "mentor", "reviewer")
 REFUSED = {403, 404, 405}
 # Rows of no state: open to everybody who is signed in, or to everybody.
 COMMON = {"assessments:instrument-detail", "healthz", "robots", "login", "logout"}
@@ -47,7 +48,7 @@ def test_a_stranger_is_sent_to_sign_in(world):
             assert to_login or answer.status_code == 403, f"{method} {address}"
 
 
-@pytest.mark.parametrize("who", ["manager", "officer", "lead", "assessor", "focal", "approver", "mentor", "reviewer"])  # fmt: skip
+@pytest.mark.parametrize("who", INSIDERS)
 def test_nobody_ever_gets_an_error(world, everybody, who):
     client = Client(raise_request_exception=True)
     client.force_login(everybody[who])

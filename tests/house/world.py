@@ -1,4 +1,4 @@
-"""A small world for the house laws: one state with a row of every kind, and every route's address."""
+"""A small world for the house laws: a state with a row of every kind, and each route's address."""
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -22,9 +22,7 @@ class World:
         self.objective = factories.ObjectiveFactory(roadmap=self.roadmap)
         finding = self.shared.findings.first()
         self.suggestion = finding.indicator.suggested_actions.first()
-        self.action = factories.PlanActionFactory(
-            objective=self.objective, lead_agency=self.agency
-        )
+        self.action = factories.PlanActionFactory(objective=self.objective, lead_agency=self.agency)
         self.action.findings.set([finding])
         other = self.shared.findings.last()
         self.decision = SuggestionDecision.objects.create(
@@ -119,8 +117,6 @@ def arguments(world, name, wanted):
     if found is None:
         matching = [key for key in by_prefix if short == key or short.startswith(f"{key}-")]
         found = by_prefix[max(matching, key=len)] if matching else None
-    assert found and set(wanted) <= set(found), (
-        f"No sample for the route {name} with {wanted}: add one to tests/house/world.py"
-    )
+    known = set(found or ())
+    assert set(wanted) <= known, f"No sample for {name} with {wanted}: add one to this file"
     return {key: found[key] for key in wanted}
-

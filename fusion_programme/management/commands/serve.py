@@ -10,7 +10,6 @@ from django.core.management.base import BaseCommand, CommandError
 from fusion_programme.demonstration.accounts import ACCOUNTS, PASSWORD
 from fusion_programme.supervisor import Child, Supervisor
 
-
 # The demonstration may run as root, in a container or on a test machine.
 QUIET = "ignore:You're running the worker"
 

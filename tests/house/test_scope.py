@@ -1,0 +1,45 @@
+"""Law 3: every model of a state leads to it, names real rights, and lists what it opens."""
+
+import pytest
+from django.apps import apps
+
+from portfolio import access
+from tests.house.test_canary import scoped_models
+
+
+@pytest.mark.parametrize("model", scoped_models(), ids=lambda each: each.__name__)
+def test_the_way_to_the_state_and_the_rights_are_real(model):
+    target = model
+    for step in model.state_path.split("__"):
+        field = target._meta.pk if step == "pk" else target._meta.get_field(step)
+        target = field.related_model or target
+    assert target._meta.label == "portfolio.State"
+    assert "view" in model.rights
+    assert set(model.rights.values()) <= set(access.RIGHTS)
+    assert (model.open_when is None) == (model.closed_right == "")
+
+
+def test_every_model_with_a_state_is_scoped():
+    """A model that points at scoped rows without being scoped itself would be a hole."""
+    known = {"StateUserPermission", "Assignment"}
+    for model in apps.get_models():
+        points = {
+            field.related_model
+            for field in model._meta.get_fields()
+            if field.is_relation and field.concrete and field.related_model
+        }
+        reaches = any(
+            isinstance(each, type) and issubclass(each, access.ScopedModel) for each in points
+        )
+        if reaches and not model._meta.auto_created:
+            assert issubclass(model, access.ScopedModel) or model.__name__ in known, model
+
+
+def test_list_and_object_agree_for_everybody(world, everybody):
+    for model in scoped_models():
+        rows = list(model.objects.all())
+        for action in model.rights:
+            for person in everybody.values():
+                listed = set(model.objects.allowed(person, action).values_list("pk", flat=True))
+                for row in rows[:6]:
+                    assert row.may(person, action) == (row.pk in listed)
