@@ -5,15 +5,19 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from assessments.completeness import sentences_for_mark
 from assessments.models import Answer, Evidence, Finding, Indicator, Instrument, Mission
 from assessments.severity import severity_by_rule
 from history.lifecycle import NotNow
 from history.recorded import set_links
-from history.versioned import StaleVersion, save_version
+from history.versioned import StaleVersion, save_locked, save_version
 from portfolio.models import Programme, State
 
-ANSWER_FIELDS = ("value", "reason", "confidence", "justification", "is_scored")
+SUBMITTED = gettext_lazy(
+    "The mission has been submitted. Your text is not saved; copy it if you need it."
+)
 
 
 @transaction.atomic
@@ -51,28 +55,45 @@ def published_instrument() -> Instrument:
 
 
 def save_answer(
-    *, mission: Mission, indicator: Indicator, by, base_version: int, values: dict, voice=None
+    *,
+    mission: Mission,
+    indicator: Indicator,
+    by,
+    base_version: int,
+    values: dict,
+    mark: bool = False,
+    voice: str = Answer.Voice.AGREED,
 ) -> Answer:
     """Save what one person answers to one indicator, if nobody saved since `base_version`.
 
-    Raises NotNow once the mission is submitted and StaleVersion on a true collision.
+    `mark` marks it as scored; an answer that was scored stays so while it is complete. Raises
+    NotNow once the mission is submitted and StaleVersion on a true collision.
     """
-    voice = voice or Answer.Voice.AGREED
-    rows = Answer.objects.filter(mission=mission, indicator=indicator, voice=voice)
+    key = {"mission": mission, "indicator": indicator, "voice": voice}
+    rows = Answer.objects.filter(**key).select_related("mission__state", "indicator")
+    complete = not sentences_for_mark(values)
     with transaction.atomic():
-        _refuse_when_closed(mission)
-        if base_version == 0 and not rows.exists():
-            key = {"mission": mission, "indicator": indicator, "voice": voice}
-            answer = Answer(**key, **values, version=1, updated_by=by)
-            answer.clean_fields(exclude=["mission", "indicator", "updated_by"])
-            try:
-                with transaction.atomic():
-                    answer.save(by=by)
-                return answer
-            except IntegrityError:
-                # Somebody answered in the same moment: theirs stands, ours is shown beside it.
-                raise StaleVersion(rows.get(), values) from None
-        return save_version(rows, base_version=base_version, values=values, by=by)
+        current = rows.select_for_update(of=("self",)).first()
+        if current is None:
+            _refuse_when_closed(mission)
+            return _first_answer(rows, key, values | {"is_scored": mark and complete}, by)
+        if not current.mission.is_open_for_scoring:
+            raise NotNow(SUBMITTED)
+        scored = complete and (mark or current.is_scored)
+        values = values | {"is_scored": scored}
+        return save_locked(current, base_version=base_version, values=values, by=by)
+
+
+def _first_answer(rows, key, values, by) -> Answer:
+    answer = Answer(**key, **values, version=1, updated_by=by)
+    answer.clean_fields(exclude=["mission", "indicator", "updated_by"])
+    try:
+        with transaction.atomic():
+            answer.save(by=by)
+    except IntegrityError:
+        # Somebody answered in the same moment: theirs stands, ours is shown beside it.
+        raise StaleVersion(rows.get(), values) from None
+    return answer
 
 
 @transaction.atomic
@@ -175,6 +196,4 @@ def _refuse_when_closed(mission: Mission) -> None:
     # Read inside the caller's transaction: a submission a moment ago closes the desk.
     status = Mission.objects.values_list("status", flat=True).get(pk=mission.pk)
     if status not in Mission.SCORING:
-        raise NotNow(
-            _("The mission has been submitted. Your text is not saved; copy it if you need it.")
-        )
+        raise NotNow(SUBMITTED)

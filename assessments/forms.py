@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.completeness import sentences_for_mark
+from assessments.completeness import PARTS, sentences_for_mark
 from assessments.models import Answer, Area, Evidence, Finding, Mission
 from portfolio.models import Agency, State, User
 from web.forms import PlainForm, PlainModelForm
@@ -75,13 +75,9 @@ class AnswerForm(PlainForm):
                 self.add_error(name, sentence)
         return cleaned
 
-    def values(self, *, was_scored: bool) -> dict:
-        """The fields of an answer. One that was scored stays so while it is complete."""
-        data = {name: self.cleaned_data[name] for name in ("value", "reason", "confidence")}
-        data["justification"] = self.cleaned_data["justification"]
-        complete = not sentences_for_mark(data)
-        data["is_scored"] = complete and (self.cleaned_data["mark"] or was_scored)
-        return data
+    def values(self) -> dict:
+        """The fields of an answer."""
+        return {name: self.cleaned_data[name] for name in PARTS}
 
 
 class EvidenceForm(PlainModelForm):

@@ -151,7 +151,7 @@ class RecordedModel(models.Model):
         if by is None:
             raise UnrecordedChange(f"Say who saves this {self._meta.label}: save(by=…)")
         changes = self.recorded_changes()
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             super().save(*args, **kwargs)
             if adding or changes or verb:
                 verb = verb or ("created" if adding else "changed")

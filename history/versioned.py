@@ -35,7 +35,7 @@ class VersionedModel(RecordedModel):
         abstract = True
 
 
-def save_version(rows, *, base_version: int, values: dict, by, reason: str = "", clean=True):
+def save_version(rows, *, base_version: int, values: dict, by, reason: str = ""):
     """Save `values` on the one row of the queryset `rows` if nobody saved since `base_version`.
 
     A repeat of a save whose answer was lost changes nothing and succeeds. Raises StaleVersion on a
@@ -43,18 +43,22 @@ def save_version(rows, *, base_version: int, values: dict, by, reason: str = "",
     """
     with transaction.atomic():
         current = rows.select_for_update(of=("self",)).get()
-        stale = StaleVersion(current, values)
-        if not stale.collisions():
-            return current
-        if current.version != base_version:
-            raise stale
-        for name, value in values.items():
-            setattr(current, name, value)
-        if clean:
-            fields = {field.name for field in current._meta.fields}
-            current.clean_fields(exclude=fields - set(values))
-        current.version += 1
-        if hasattr(current, "updated_by"):
-            current.updated_by = by
-        current.save(by=by, reason=reason)
+        return save_locked(current, base_version=base_version, values=values, by=by, reason=reason)
+
+
+def save_locked(current, *, base_version: int, values: dict, by, reason: str = ""):
+    """The same for a row that the caller has locked in its own transaction."""
+    stale = StaleVersion(current, values)
+    if not stale.collisions():
         return current
+    if current.version != base_version:
+        raise stale
+    for name, value in values.items():
+        setattr(current, name, value)
+    fields = {field.name for field in current._meta.fields}
+    current.clean_fields(exclude=fields - set(values))
+    current.version += 1
+    if "updated_by" in fields:
+        current.updated_by = by
+    current.save(by=by, reason=reason)
+    return current

@@ -54,15 +54,14 @@ class Desk(View):
         form = AnswerForm(request.POST)
         if not form.is_valid():
             return self.refuse(request, page, form)
-        current = page.answer
-        was_scored = bool(current and current.is_scored)
         try:
             answer = actions.save_answer(
                 mission=page.mission,
                 indicator=page.indicator,
                 by=request.user,
                 base_version=form.cleaned_data["version"],
-                values=form.values(was_scored=was_scored),
+                values=form.values(),
+                mark=form.cleaned_data["mark"],
             )
         except StaleVersion as stale:
             return self.collide(request, page, form, stale)

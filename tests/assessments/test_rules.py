@@ -1,0 +1,106 @@
+"""Severity, evidence floor and completeness."""
+
+import pytest
+
+from assessments.completeness import missing
+from assessments.evidence_floor import why_below_floor
+from assessments.models import Evidence, Indicator, Instrument
+from assessments.models.instrument import PublishedIsFixed
+from assessments.severity import severity_by_rule
+from tests import factories
+
+Kind = Evidence.Kind
+
+
+@pytest.mark.parametrize(
+    ("gate", "foundation", "level", "severity"),
+    [
+        (True, True, 0, "critical"),
+        (True, True, 1, "critical"),
+        (True, True, 2, "medium"),
+        (False, True, 0, "high"),
+        (False, True, 1, "high"),
+        (False, True, 2, "medium"),
+        (False, False, 0, "medium"),
+        (False, False, 3, "low"),
+        (False, False, None, ""),
+    ],
+)
+def test_severity_follows_from_the_level(gate, foundation, level, severity):
+    indicator = Indicator(is_gate=gate, is_foundation=foundation)
+    assert severity_by_rule(indicator, level) == severity
+
+
+def item(kind, agency=None, months=False):
+    return Evidence(kind=kind, agency_id=agency, covers_twelve_months=months)
+
+
+SEEN, HEARD = item(Kind.DOCUMENT_SEEN, 1), item(Kind.INTERVIEW, 2)
+
+
+@pytest.mark.parametrize(
+    ("level", "evidence", "met"),
+    [
+        (0, [], True),
+        (1, [], False),
+        (1, [HEARD], True),
+        (2, [HEARD], False),
+        (2, [SEEN], True),
+        (3, [SEEN], False),
+        (3, [SEEN, HEARD], True),
+        (3, [SEEN, item(Kind.INTERVIEW, 1)], False),
+        (3, [item(Kind.OBSERVATION, 1), HEARD], False),
+        (4, [SEEN, HEARD], False),
+        (4, [item(Kind.DOCUMENT_SEEN, 1, months=True), HEARD], True),
+    ],
+)
+def test_each_level_needs_its_evidence(level, evidence, met):
+    assert (why_below_floor(level, evidence) == "") == met
+
+
+def test_everything_missing_is_named_and_leads_to_its_place(mission):
+    items = missing(mission)
+    assert [each.sentence for each in items] == ["No level is chosen."] * 5
+    assert items[0].url == f"/missions/{mission.pk}/answers/LEG-1/"
+
+
+def test_a_complete_mission_lacks_nothing(mission):
+    factories.complete(mission)
+    assert missing(mission) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"justification": ""}, "Write why this level."),
+        ({"confidence": ""}, "Choose the confidence."),
+        ({"value": "NA"}, "Give the reason why there is no level."),
+        ({"value": "3"}, "Level 3 needs two kinds of evidence"),
+        ({"is_scored": False}, "Mark it as scored."),
+    ],
+)
+def test_what_one_answer_lacks(mission, lead, change, sentence):
+    factories.complete(mission)
+    answer = mission.answers.first()
+    for name, value in change.items():
+        setattr(answer, name, value)
+    answer.save(by=lead)
+    (found,) = missing(mission)
+    assert found.sentence.startswith(sentence)
+
+
+def test_a_level_below_target_asks_for_a_gap(mission, lead):
+    factories.complete(mission)
+    mission.findings.first().delete(by=lead)
+    (found,) = missing(mission)
+    assert "Record a gap" in found.sentence
+
+
+def test_a_published_instrument_never_changes(reference, officer):
+    instrument = Instrument.objects.get()
+    indicator = Indicator.objects.first()
+    indicator.question = "Something else?"
+    instrument.title = "Another title"
+    for attempt in (indicator.save, indicator.delete, instrument.save):
+        with pytest.raises(PublishedIsFixed):
+            attempt(by=officer)
