@@ -86,11 +86,9 @@ def job_file(request, pk):
     except FileNotFoundError:
         raise Http404 from None
     record(subject, "downloaded", by=request.user, changes={"file": [None, job.file_name]})
-    response = FileResponse(
+    return FileResponse(
         content, as_attachment=True, filename=job.file_name, content_type="application/pdf"
     )
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 def own_job(request, pk) -> Job:

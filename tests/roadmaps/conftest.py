@@ -1,0 +1,49 @@
+import pytest
+
+from assessments.models import Mission
+from history.recorded import SYSTEM
+from tests import factories
+
+
+@pytest.fixture
+def shared(mission, lead):
+    """A submitted mission over the legal framework: five indicators at level 1, five gaps."""
+    factories.complete(mission)
+    mission.status = Mission.Status.STATE_CHECK
+    mission.save(by=lead)
+    return mission
+
+
+@pytest.fixture
+def roadmap(shared):
+    return factories.RoadmapFactory(mission=shared)
+
+
+@pytest.fixture
+def objective(roadmap):
+    return factories.ObjectiveFactory(roadmap=roadmap, number=1, title="A clear mandate")
+
+
+@pytest.fixture
+def agency(roadmap):
+    return factories.AgencyFactory(state=roadmap.state, name="Ministry of Justice")
+
+
+@pytest.fixture
+def finding(shared):
+    return shared.findings.get(indicator__code="LEG-1")
+
+
+@pytest.fixture
+def suggestion(finding):
+    return finding.indicator.suggested_actions.get(position=1)
+
+
+@pytest.fixture
+def endorsed(roadmap, objective, finding, agency):
+    """An endorsed plan with one action."""
+    action = factories.PlanActionFactory(objective=objective, lead_agency=agency)
+    action.findings.set([finding])
+    roadmap.status = roadmap.Status.ENDORSED
+    roadmap.save(by=SYSTEM)
+    return action
