@@ -1,0 +1,119 @@
+"""Every page, wide and narrow: accessible, within the screen, and usable without script."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.test_desk import mission_of
+
+# Style sheets are not loaded again from inside the page: its policy and addresses forbid it.
+RULES = {"preload": False}
+pytestmark = pytest.mark.browser
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+
+def addresses(site):
+    """The pages that people open, with the person who opens them."""
+    desk = mission_of(site, "XSU")
+    ((finding,),) = site.query("SELECT id FROM assessments_finding ORDER BY number LIMIT 1")
+    ((draft,),) = site.query("SELECT id FROM roadmaps_roadmap WHERE status = 'draft' LIMIT 1")
+    ((plan,),) = site.query(
+        "SELECT r.id FROM roadmaps_roadmap r JOIN portfolio_state s ON s.id = r.state_id "
+        "WHERE s.code = 'XCA' AND r.status = 'endorsed'"
+    )
+    ((objective,),) = site.query(
+        f"SELECT id FROM roadmaps_objective WHERE roadmap_id = {draft} LIMIT 1"  # noqa: S608
+    )
+    ((action,),) = site.query(
+        f"SELECT id FROM roadmaps_planaction WHERE objective_id = {objective} LIMIT 1"  # noqa: S608
+    )
+    return {
+        "assessor": [
+            "/",
+            "/states/XCA/missions/new/",
+            f"/missions/{desk}/",
+            f"/missions/{desk}/answers/ANA-2/",
+            f"/missions/{desk}/answers/ANA-2/history/",
+            f"/missions/{desk}/answers/ANA-2/evidence/",
+            f"/missions/{desk}/answers/ANA-2/findings/",
+        ],
+        "officer": [
+            "/",
+            "/portfolio/",
+            "/states/",
+            "/states/XCA/",
+            "/states/XCA/history/",
+            "/missions/",
+            "/missions/1/",
+            "/missions/1/profile/",
+            "/missions/1/history/",
+            "/missions/1/answers/LEG-1/",
+            "/instruments/1/",
+            "/findings/",
+            f"/findings/{finding}/",
+            f"/findings/{finding}/history/",
+            "/roadmaps/",
+            f"/roadmaps/{plan}/",
+            f"/roadmaps/{plan}/history/",
+            f"/roadmaps/{draft}/build/",
+            f"/roadmaps/{draft}/edit/",
+            f"/roadmaps/{draft}/objectives/new/",
+            f"/roadmaps/{draft}/actions/new/",
+            f"/objectives/{objective}/edit/",
+            f"/actions/{action}/",
+            f"/actions/{action}/edit/",
+            f"/actions/{action}/status/",
+            f"/actions/{action}/history/",
+            "/documents/",
+            "/nowhere/",
+        ],
+        "donor": ["/", "/documents/"],
+    }
+
+
+@pytest.mark.parametrize("who", ["assessor", "officer", "donor"])
+@pytest.mark.parametrize(("size", "language"), [(WIDE, "en"), (NARROW, "en"), (WIDE, "ar")])
+def test_every_page_is_accessible_and_within_the_screen(visit, site, who, size, language):
+    # The checker styles the page for its measurements, which the page's own policy forbids.
+    headers = {"Accept-Language": language}
+    page = visit(who, viewport=size, extra_http_headers=headers, bypass_csp=True)
+    found = []
+    for address in addresses(site)[who]:
+        page.goto(address)
+        assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+            found.append(f"{address} is wider than the screen")
+        for violation in Axe().run(page, options=RULES).response["violations"]:
+            target = violation["nodes"][0]["target"]
+            found.append(f"{address}: {violation['id']} at {target}")
+    assert found == []
+
+
+def test_the_sign_in_page_is_accessible(browser, site):
+    page = browser.new_page()
+    page.goto(site.url + "/sign-in/")
+    assert Axe().run(page, options=RULES).response["violations"] == []
+    page.close()
+
+
+def test_the_main_pages_work_without_script(visit, site):
+    page = visit("assessor", java_script_enabled=False)
+    page.goto(f"/missions/{mission_of(site, 'XSU')}/answers/USE-3/")
+    page.get_by_text("Leaders call when worried.").click()
+    page.get_by_label("Why this level").fill("Said without any script.")
+    page.get_by_label("Low: 1 item or conflicting").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved: USE-3.")).to_be_visible()
+    page.get_by_role("button", name="Mark as scored").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("USE-4")
+    officer = visit("officer", java_script_enabled=False)
+    officer.goto("/roadmaps/")
+    officer.get_by_role("link", name="National Action Plan of Rimosa").click()
+    officer.get_by_role("button", name="Export PDF").click()
+    expect(officer.locator("#jobs-roadmap > li")).to_have_count(1)
+    for _each in range(60):
+        officer.reload()
+        if officer.get_by_role("link", name="Download").count():
+            break
+        officer.wait_for_timeout(500)
+    expect(officer.get_by_role("link", name="Download")).to_be_visible()
