@@ -1,0 +1,23 @@
+"""Draw the declared lifecycles as pictures for the documentation."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from assessments.models import Mission
+from fusion_programme.lifecycle_picture import picture
+from roadmaps.models import Roadmap
+
+FOLDER = Path(settings.BASE_DIR) / "docs" / "lifecycles"
+DRAWN = {"mission": Mission, "roadmap": Roadmap}
+
+
+class Command(BaseCommand):
+    help = "Draw every lifecycle into docs/lifecycles from its declaration."
+
+    def handle(self, *args, **options):
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        for name, model in DRAWN.items():
+            (FOLDER / f"{name}.svg").write_text(picture(model.lifecycle))
+            self.stdout.write(f"docs/lifecycles/{name}.svg")

@@ -1,0 +1,90 @@
+"""The demonstration programme is whole, true to the rules and speaks of no real State."""
+
+import io
+import json
+import re
+from collections import Counter
+
+import pytest
+from django.core.management import call_command
+
+from assessments.completeness import missing
+from assessments.models import Finding, Mission
+from assessments.scoring import mission_profile
+from assessments.severity import severity_by_rule
+from fusion_programme.demonstration.accounts import ACCOUNTS
+from fusion_programme.demonstration.loader import FILES, FOLDER
+from portfolio.access import ROLES
+from portfolio.models import State, User
+from roadmaps.models import PlanAction, Roadmap
+from roadmaps.suggestions import finding_offers, fits
+
+
+@pytest.fixture
+def demonstration(reference):
+    call_command("load_demo", stdout=io.StringIO())
+
+
+def test_it_loads_once_and_leaves_data_alone(demonstration):
+    said = io.StringIO()
+    call_command("load_demo", stdout=said)
+    assert "left alone" in said.getvalue()
+    assert Mission.objects.count() == 6
+
+
+def test_there_is_an_account_for_every_role(demonstration):
+    assert {each.role for each in ACCOUNTS} == set(ROLES)
+    assert User.objects.count() == len(ACCOUNTS)
+
+
+def test_carana_is_assessed_in_full_and_planned(demonstration):
+    mission = Mission.objects.get(state__code="XCA", number=1)
+    assert mission.answers.count() == 56
+    assert all(row.is_shown for row in mission_profile(mission))
+    assert missing(mission) == []
+    assert mission.findings.count() >= 40
+    roadmap = Roadmap.objects.get(state__code="XCA")
+    assert roadmap.actions.count() >= 35
+    orphans = {row.indicator.code for row in finding_offers(roadmap) if row.is_open}
+    assert orphans == {"SOP-3", "OPR-5"}
+
+
+def test_severities_follow_the_rule(demonstration):
+    for finding in Finding.objects.needing_action().select_related("indicator", "mission"):
+        answer = finding.mission.answers.get(indicator=finding.indicator)
+        assert finding.severity == severity_by_rule(finding.indicator, answer.level), finding
+
+
+def test_every_action_cites_a_finding_and_fits_its_level(demonstration):
+    for action in PlanAction.objects.select_related("suggestion", "objective__roadmap"):
+        cited = list(action.findings.all())
+        assert cited
+        assert {each.mission_id for each in cited} == {action.roadmap.mission_id}
+        if action.suggestion:
+            answer = action.roadmap.mission.answers.get(indicator=action.suggestion.indicator_id)
+            assert fits(action.suggestion, answer.level), action
+
+
+def sentences():
+    for name in FILES:
+        content = json.loads((FOLDER / f"{name}.json").read_text())
+        for mission in content["missions"]:
+            for answer in mission["answers"].values():
+                yield answer.get("justification", "")
+                yield answer.get("reason", "")
+            for finding in mission["findings"]:
+                yield finding["statement"]
+
+
+def test_no_sentence_stands_twice():
+    counted = Counter(text for text in sentences() if text)
+    assert [text for text, count in counted.items() if count > 1] == []
+
+
+def test_no_real_state_is_spoken_of(reference):
+    names = set(State.objects.exclude(kind="exercise").values_list("name", flat=True))
+    for name in FILES:
+        words = (FOLDER / f"{name}.json").read_text()
+        for real in names:
+            assert not re.search(rf"\b{re.escape(real)}\b", words), real
+        assert not re.search(r"\b(Mr|Mrs|Ms|Mme)\b", words)
