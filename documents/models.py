@@ -14,6 +14,10 @@ class JobQuerySet(models.QuerySet):
         """A person's own jobs: nobody sees another's files."""
         return self.filter(requested_by=user) if user.is_active else self.none()
 
+    def about(self, kind: str, subject_pk):
+        """The latest jobs of one kind about one record, as its page shows them."""
+        return self.filter(kind=kind, subject_pk=str(subject_pk)).with_place()[:4]
+
     def with_place(self):
         """Each job with how many documents are ahead of it, without a query per job."""
         ahead = Job.objects.filter(status__in=Job.OPEN, created_at__lt=OuterRef("created_at"))

@@ -48,6 +48,10 @@ def job_request(request, kind, pk):
     job = actions.request_document(
         kind=wanted, subject=subject, by=request.user, language=get_language()
     )
+    if wants_partial(request):
+        jobs = Job.objects.of(request.user).about(kind, subject.pk)
+        context = {"key": kind, "jobs": list(jobs)}
+        return render(request, "documents/job_cards_list.html", context)
     return answer(request, job)
 
 

@@ -1,11 +1,11 @@
 """The portfolio's rows: every beneficiary that a person may see, in a few queries."""
 
 import datetime
-from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Min, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -38,7 +38,10 @@ class Row:
     roadmaps: list[Roadmap] = field(default_factory=list)
     gaps: dict = field(default_factory=dict)
     orphans: int = 0
-    late: list[PlanAction] = field(default_factory=list)
+    late_count: int = 0
+    late_pk: int | None = None
+    late: PlanAction | None = None
+    next_pk: int | None = None
     next_action: PlanAction | None = None
     today: datetime.date = None
 
@@ -46,7 +49,7 @@ class Row:
     def state(self):
         return self.participation.state
 
-    @property
+    @cached_property
     def stage(self) -> Stage:
         return stage_of(self.missions, self.roadmaps)
 
@@ -86,23 +89,32 @@ class Row:
             found.append((action.ends_on, title, action.get_absolute_url()))
         return found
 
+    @cached_property
     def alerts(self) -> list[Alert]:
         return [*self._late(), *self._check(), *self._orphans()]
 
     def _late(self):
-        for action in self.late:
-            days = action.days_late(on=self.today)
-            gates = [f.indicator.code for f in action.findings.all() if f.indicator.is_gate]
-            detail = ngettext("%(days)s day late.", "%(days)s days late.", days) % {"days": days}
-            if gates:
-                detail += " " + _("Safeguard gate %(codes)s.") % {"codes": ", ".join(gates)}
-            yield Alert(
-                "overdue" if gates else "due",
-                _("Overdue"),
-                f"{self.state.name} {action}",
-                detail,
-                action.get_absolute_url(),
-            )
+        """The late action to mend first: one on a safeguard gate, if there is one."""
+        action = self.late
+        if action is None:
+            return
+        days = action.days_late(on=self.today)
+        gates = [f.indicator.code for f in action.findings.all() if f.indicator.is_gate]
+        detail = ngettext("%(days)s day late.", "%(days)s days late.", days) % {"days": days}
+        if gates:
+            detail += " " + _("Safeguard gate %(codes)s.") % {"codes": ", ".join(gates)}
+        if self.late_count > 1:
+            others = self.late_count - 1
+            detail += " " + ngettext(
+                "%(count)s other action is late.", "%(count)s other actions are late.", others
+            ) % {"count": others}
+        yield Alert(
+            "overdue" if gates else "due",
+            _("Overdue"),
+            f"{self.state.name} {action}",
+            detail,
+            action.get_absolute_url(),
+        )
 
     def _check(self):
         for mission in self.missions:
@@ -170,16 +182,38 @@ def _add_gaps(rows, user):
 
 
 def _add_actions(rows, user, today):
-    """Late actions of plans in force, and the next one to end."""
-    actions = PlanAction.objects.allowed(user).unfinished()
-    in_force = actions.filter(
-        objective__roadmap__status=Roadmap.Status.ENDORSED, objective__roadmap__state__in=rows
+    """For each plan in force: how many actions are late, which is the latest to mend, what is next.
+
+    Counted in the database; only the one action per State that the page names is read.
+    """
+    actions = (
+        PlanAction.objects.allowed(user)
+        .unfinished()
+        .filter(
+            objective__roadmap__status=Roadmap.Status.ENDORSED, objective__roadmap__state__in=rows
+        )
     )
-    found = defaultdict(list)
-    ordered = in_force.select_related("objective__roadmap").order_by("ends_on")
-    for action in ordered.prefetch_related("findings__indicator"):
-        found[action.objective.roadmap.state_id].append(action)
-    for state_id, actions_of in found.items():
-        row = rows[state_id]
-        row.late = [each for each in actions_of if each.ends_on < today]
-        row.next_action = next((each for each in actions_of if each.ends_on >= today), None)
+    state = F("objective__roadmap__state")
+    gate = Q(findings__indicator__is_gate=True)
+    late = actions.filter(ends_on__lt=today).order_by().values(place=state)
+    counted = late.annotate(number=Count("pk", distinct=True), gate=Min("pk", filter=gate))
+    for found in counted.annotate(first=Min("pk")):
+        rows[found["place"]].late_count = found["number"]
+        rows[found["place"]].late_pk = found["gate"] or found["first"]
+    ahead = actions.filter(ends_on__gte=today)
+    first = ahead.filter(objective__roadmap__state=OuterRef("place")).order_by("ends_on", "pk")
+    nearest = ahead.order_by().values(place=state).distinct()
+    nexts = nearest.annotate(nearest=Subquery(first.values("pk")[:1]))
+    for found in nexts:
+        rows[found["place"]].next_pk = found["nearest"]
+    _read_actions(rows, actions)
+
+
+def _read_actions(rows, actions):
+    wanted = {pk for row in rows.values() for pk in (row.late_pk, row.next_pk) if pk}
+    linked = actions.select_related("objective")
+    cited = Prefetch("findings", Finding.objects.select_related("indicator"))
+    found = linked.prefetch_related(cited).in_bulk(wanted)
+    for row in rows.values():
+        row.late = found.get(row.late_pk)
+        row.next_action = found.get(row.next_pk)

@@ -13,6 +13,7 @@ from django.db import models, transaction
 
 from history.models import Event
 
+MUTABLE = (list, dict)
 SYSTEM = "The programme's system"
 
 
@@ -112,7 +113,11 @@ class RecordedModel(models.Model):
     @classmethod
     def from_db(cls, db, field_names, values):
         obj = super().from_db(db, field_names, values)
-        obj._loaded = obj._field_values()
+        # Straight from the row: every row of every page passes here.
+        obj._loaded = {
+            name: copy.copy(value) if type(value) in MUTABLE else value
+            for name, value in zip(field_names, values, strict=False)
+        }
         return obj
 
     def refresh_from_db(self, *args, **kwargs):

@@ -22,9 +22,8 @@ def export_button(context, key, subject, label):
 @register.inclusion_tag("documents/job_cards.html", takes_context=True)
 def job_cards(context, key, subject):
     """The reader's latest documents of this kind about this record."""
-    jobs = Job.objects.of(context["request"].user).filter(kind=key, subject_pk=str(subject.pk))
-    latest = list(jobs.with_place()[:4])
-    return {"key": key, "jobs": latest, "csrf_token": context.get("csrf_token")}
+    jobs = Job.objects.of(context["request"].user).about(key, subject.pk)
+    return {"key": key, "jobs": list(jobs), "csrf_token": context.get("csrf_token")}
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """The portfolio: where every beneficiary stands and what needs attention."""
 
 from django import forms
+from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from web.forms import PlainForm
 from web.marking import Classification, Marking
 from web.views import PageMixin
 
+PAGE = 25
 SORTS = {
     "state": lambda row: row.state.name,
     "stage": lambda row: (row.stage, row.state.name),
@@ -48,7 +50,7 @@ class PortfolioFilter(PlainForm):
             (not text or text in state.name.casefold() or text == state.code.casefold())
             and wanted.get("region", "") in ("", state.region)
             and wanted.get("stage", "") in ("", str(row.stage.value))
-            and (not wanted.get("attention") or bool(row.alerts()))
+            and (not wanted.get("attention") or bool(row.alerts))
         )
 
 
@@ -70,16 +72,19 @@ class Portfolio(PageMixin, TemplateView):
             chosen = [row for row in everybody if filter_form.matches(row)]
         sort = self.request.GET.get("sort")
         rows = sorted(chosen, key=SORTS.get(sort, SORTS["state"]))
-        alerts = [alert for row in rows for alert in row.alerts()]
+        alerts = [alert for row in rows for alert in row.alerts]
         coming = sorted((each for row in rows for each in row.coming()), key=lambda each: each[0])
+        page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
-            rows=rows,
+            rows=page.object_list,
+            page=page,
+            count=len(rows),
             filter=filter_form,
             sort=sort if sort in SORTS else "state",
             pipe=[(stage, [row for row in rows if row.stage == stage]) for stage in Stage],
             tiles=tiles(everybody),
             alerts=sorted(alerts, key=lambda each: each.tone != "overdue")[:8],
-            alert_states=sum(bool(row.alerts()) for row in rows),
+            alert_states=sum(bool(row.alerts) for row in rows),
             coming=coming[:6],
             **kwargs,
         )

@@ -15,7 +15,10 @@ WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 def addresses(site):
     """The pages that people open, with the person who opens them."""
     desk = mission_of(site, "XSU")
-    ((finding,),) = site.query("SELECT id FROM assessments_finding ORDER BY number LIMIT 1")
+    ((finding,),) = site.query(
+        "SELECT f.id FROM assessments_finding f JOIN assessments_mission m ON m.id = f.mission_id "
+        "WHERE m.status = 'final' ORDER BY f.number LIMIT 1"
+    )
     ((draft,),) = site.query("SELECT id FROM roadmaps_roadmap WHERE status = 'draft' LIMIT 1")
     ((plan,),) = site.query(
         "SELECT r.id FROM roadmaps_roadmap r JOIN portfolio_state s ON s.id = r.state_id "

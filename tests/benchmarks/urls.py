@@ -1,0 +1,12 @@
+from django.urls import path
+
+from fusion_programme.urls import handler400, handler403, handler404, urlpatterns
+from tests.benchmarks import floors
+
+urlpatterns = [
+    *urlpatterns,
+    path("floor/page/<int:rows>/<int:cells>/", floors.page),
+    path("floor/save/", floors.save),
+]
+
+__all__ = ["handler400", "handler403", "handler404", "urlpatterns"]
