@@ -1,5 +1,7 @@
 """Every page, wide and narrow: accessible, within the screen, and usable without script."""
 
+import uuid
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -19,6 +21,7 @@ def addresses(site):
         "SELECT f.id FROM assessments_finding f JOIN assessments_mission m ON m.id = f.mission_id "
         "WHERE m.status = 'final' ORDER BY f.number LIMIT 1"
     )
+    finding = uuid.UUID(str(finding))
     ((draft,),) = site.query("SELECT id FROM roadmaps_roadmap WHERE status = 'draft' LIMIT 1")
     ((plan,),) = site.query(
         "SELECT r.id FROM roadmaps_roadmap r JOIN portfolio_state s ON s.id = r.state_id "
