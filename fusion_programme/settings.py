@@ -154,6 +154,8 @@ REDIS_URL = env.str("REDIS_URL", default="")
 BROKER_DIR = DATA_DIR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = broker_transport_options(REDIS_URL, BROKER_DIR)
+# Two installations that share one Redis must not answer each other's bell.
+CELERY_TASK_DEFAULT_QUEUE = env.str("QUEUE_NAME", default="") or "fusion"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

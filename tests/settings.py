@@ -7,6 +7,7 @@ import os
 import tempfile
 
 os.environ.setdefault("DEMO", "true")
+os.environ.setdefault("QUEUE_NAME", "fusion-tests")
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="fusion-tests-"))
 
 from fusion_programme.settings import *  # noqa: F403

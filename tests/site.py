@@ -36,6 +36,7 @@ class Site:
             "PORT": str(self.port),
             "DJANGO_SETTINGS_MODULE": "fusion_programme.settings",
             "DOCUMENTS_LEASE_SECONDS": "4",
+            "QUEUE_NAME": f"site-{uuid.uuid4().hex[:8]}",
             "DATABASE_URL": self._database_url(),
         }
         self.environment |= environment
