@@ -7,7 +7,7 @@ from assessments import completeness, scoring
 from assessments.evidence_floor import why_below_floor
 from assessments.forms import AnswerForm, EvidenceForm, FindingForm
 from assessments.marking import mission_marking
-from assessments.models import Evidence, Mission
+from assessments.models import Evidence, Indicator, Mission
 from assessments.severity import severity_by_rule
 from portfolio.access import ASSESS
 from web.marking import Classification
@@ -56,6 +56,8 @@ class DeskPage:
 
     def context(self, form=None) -> dict:
         """Everything the template needs; `form` holds what was typed when it was refused."""
+        # Only the page prints the long texts; a save does without them.
+        self.indicator = Indicator.objects.select_related("area").get(pk=self.indicator.pk)
         answer = self.answer
         level = answer.level if answer else None
         return {

@@ -111,8 +111,10 @@ def overall(rows: Iterable[AreaProfile]) -> Decimal | None:
 
 
 def mission_indicators(mission: Mission):
-    """The indicators that this mission asks, in the instrument's order, areas loaded."""
-    return Indicator.objects.filter(area__missions=mission).select_related("area")
+    """The indicators that this mission asks, in the instrument's order, areas loaded and the long
+    texts left unread."""
+    rows = Indicator.objects.filter(area__missions=mission).select_related("area")
+    return rows.defer(*Indicator.long_fields())
 
 
 def mission_profile(mission: Mission) -> list[AreaProfile]:

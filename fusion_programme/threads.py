@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.urls import reverse
 
-from assessments.models import Finding
+from assessments.models import Finding, Indicator
 from roadmaps.models import PlanAction, Roadmap
 
-LINKED = ("indicator__area", "mission__state", "mission__instrument")
+LINKED = ("indicator__area", "mission__state")
 
 
 @dataclass
@@ -58,14 +58,16 @@ def threads(state, user, *, roadmaps, rights, levels) -> list[Thread]:
         for each in roadmaps
         if each.is_editable and Roadmap.rights["change"] in rights
     }
+    rows = rows.defer(*Indicator.long_fields("indicator__"))
     rows = rows.prefetch_related(actions, "decisions")
-    made = [_thread(finding, levels, builders) for finding in rows]
+    titles = {each.mission_id: each.mission.instrument.references for each in roadmaps}
+    made = [_thread(finding, levels, builders, titles) for finding in rows]
     return sorted(made, key=lambda each: (not each.is_broken, each.finding.severity_rank))
 
 
-def _thread(finding, levels, builders):
+def _thread(finding, levels, builders, references):
     actions = list(finding.plan_actions.all())
-    titles = finding.mission.instrument.references
+    titles = references.get(finding.mission_id, {})
     support = [
         titles.get(kind, {}).get(code, code)
         for action in actions

@@ -52,7 +52,8 @@ def fits(suggestion: SuggestedAction, level: int | None) -> bool:
 
 def plan_actions(roadmap: Roadmap) -> list[PlanAction]:
     """The plan's actions with what they cite, in two queries."""
-    cited = Prefetch("findings", Finding.objects.select_related("indicator"))
+    findings = Finding.objects.select_related("indicator")
+    cited = Prefetch("findings", findings.defer(*Indicator.long_fields("indicator__")))
     rows = roadmap.actions.select_related("objective", "lead_agency", "suggestion")
     return list(rows.prefetch_related(cited))
 
@@ -66,6 +67,7 @@ def finding_offers(roadmap: Roadmap, actions=None) -> list[FindingOffers]:
         mission.findings.needing_action()
         .worst_first()
         .select_related("indicator__area", "mission__state")
+        .defer(*Indicator.long_fields("indicator__"))
     )
     decisions = {
         (each.finding_id, each.suggestion_id): each

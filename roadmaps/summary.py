@@ -7,6 +7,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from assessments import scoring
+from assessments.models import Indicator
 from assessments.profile_rows import plot_rows
 from roadmaps.coverage import by_objective, coverage
 from roadmaps.models import PlanAction, Roadmap
@@ -149,7 +150,8 @@ class RoadmapSummary:
     def other_findings(self):
         """Strengths, good practices and observations: they need no action and are printed."""
         rows = self.roadmap.mission.findings.exclude(pk__in=[r.finding.pk for r in self.offers])
-        return list(rows.select_related("indicator", "mission__state").order_by("number"))
+        rows = rows.select_related("indicator", "mission__state").order_by("number")
+        return list(rows.defer(*Indicator.long_fields("indicator__")))
 
     @property
     def lead(self) -> str:

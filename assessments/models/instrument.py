@@ -109,6 +109,16 @@ class Indicator(InstrumentPart):
     """
 
     FOUNDATION_TARGET, OTHER_TARGET = 3, 2
+    # What only the desk and the instrument's own page print; everywhere else it stays unread.
+    LONG = (
+        "question",
+        "levels",
+        "evidence_examples",
+        "collection_methods",
+        "interlocutors",
+        "resolutions",
+        "assessor_note",
+    )
 
     area = models.ForeignKey(Area, models.CASCADE, related_name="indicators")
     code = models.CharField(_("code"), max_length=12)
@@ -134,6 +144,11 @@ class Indicator(InstrumentPart):
 
     def __str__(self):
         return f"{self.code} {self.title}"
+
+    @classmethod
+    def long_fields(cls, path: str = "") -> list[str]:
+        """Names to `defer` for a queryset in which the indicator stands at `path`."""
+        return [f"{path}{name}" for name in cls.LONG]
 
     @property
     def version(self):

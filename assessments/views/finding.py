@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from assessments import actions
 from assessments.forms import FindingFilter, FindingForm
 from assessments.marking import mission_marking
-from assessments.models import Area, Finding, Mission
+from assessments.models import Area, Finding, Indicator, Mission
 from assessments.severity import severity_by_rule
 from assessments.views.desk import indicator_or_404
 from history.versioned import StaleVersion
@@ -31,6 +31,7 @@ class FindingList(ScopedList):
         choices = [(code, f"{code} {title}") for code, title in areas]
         self.filter = FindingFilter(self.request.GET, areas=choices)
         rows = super().get_queryset().select_related(*LINKED)
+        rows = rows.defer(*Indicator.long_fields("indicator__"))
         rows = rows.prefetch_related("plan_actions__objective")
         return (
             self.narrow(rows)

@@ -146,7 +146,7 @@ class Assessed:
             self.answers[answer.mission_id].append(answer)
         instruments = {each.instrument_id for each in self.missions}
         rows = Indicator.objects.filter(area__instrument__in=instruments)
-        self.indicators = list(rows.select_related("area"))
+        self.indicators = list(rows.select_related("area").defer(*Indicator.long_fields()))
 
     def levels(self) -> dict:
         """(day, level) by indicator code, oldest first."""

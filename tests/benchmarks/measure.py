@@ -100,7 +100,8 @@ def save_score() -> dict:
 
     with CaptureQueriesContext(connection) as queries:
         save()
-    return row("save one answer", in_turn(save, least), 4, len(queries) - 1)
+        count = len(queries) - 1
+    return row("save one answer", in_turn(save, least), 4, count)
 
 
 def roadmap_pdf(roadmap) -> dict:

@@ -1,5 +1,7 @@
 """The vocabulary of the pages: one tag for each component of the design (docs/design.md)."""
 
+from functools import cache, lru_cache
+
 from django import template
 from django.utils.html import format_html
 
@@ -36,6 +38,7 @@ SEVERITY |= {"medium": ("sev2", "amber"), "low": ("sev1", "grey")}
 
 
 @register.simple_tag
+@cache
 def icon(name, extra=""):
     return format_html(
         '<svg class="i {}" aria-hidden="true"><use href="#i-{}"/></svg>', extra, name
@@ -45,6 +48,11 @@ def icon(name, extra=""):
 @register.simple_tag
 def status(value, label):
     """Shape and word; the word is the record's own."""
+    return _status(str(value), str(label))
+
+
+@lru_cache(maxsize=500)
+def _status(value, label):
     shape, tone = SHAPES[value]
     return format_html('<span class="st st--{}">{}{}</span>', tone, icon(shape), label)
 
@@ -54,14 +62,15 @@ def severity(finding):
     """The four bars and the word; Critical is bold. Nothing for a finding without severity."""
     if not finding.severity:
         return ""
-    shape, tone = SEVERITY[finding.severity]
-    strong = " st--strong" if finding.severity == "critical" else ""
+    return _severity(str(finding.severity), str(finding.get_severity_display()))
+
+
+@lru_cache(maxsize=50)
+def _severity(value, label):
+    shape, tone = SEVERITY[value]
+    strong = " st--strong" if value == "critical" else ""
     return format_html(
-        '<span class="st st--{}{}">{}{}</span>',
-        tone,
-        strong,
-        icon(shape, "i--sev"),
-        finding.get_severity_display(),
+        '<span class="st st--{}{}">{}{}</span>', tone, strong, icon(shape, "i--sev"), label
     )
 
 
