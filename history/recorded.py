@@ -10,6 +10,7 @@ import decimal
 import uuid
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from history.models import Event
 
@@ -30,12 +31,16 @@ def plain(value):
     return value
 
 
-def build_event(obj, verb, *, by, changes=None, reason=""):
-    """The event, not yet saved. The record names its parent and its state itself."""
+def build_event(obj, verb, *, by, changes=None, reason="", at=None):
+    """The event, not yet saved. The record names its parent and its state itself.
+
+    `at` is for records brought in from elsewhere, whose work was done at another time than now.
+    """
     if by is None:
         raise UnrecordedChange(f"Say who makes this change to {obj._meta.label}: by=…")
     parent = obj.history_parent()
     return Event(
+        at=at or timezone.now(),
         by_id=getattr(by, "pk", None),
         by_name=str(by)[:200],
         verb=verb,
@@ -71,17 +76,18 @@ def set_links(obj, field, rows, *, by):
 
 
 class RecordedQuerySet(models.QuerySet):
-    def create(self, *, by=None, **kwargs):
+    def create(self, *, by=None, at=None, **kwargs):
         obj = self.model(**kwargs)
         self._for_write = True
-        obj.save(force_insert=True, using=self.db, by=by)
+        obj.save(force_insert=True, using=self.db, by=by, at=at)
         return obj
 
-    def bulk_create(self, objs, *args, by=None, **kwargs):
+    def bulk_create(self, objs, *args, by=None, at=None, **kwargs):
         with transaction.atomic():
             rows = super().bulk_create(objs, *args, **kwargs)
             Event.objects.bulk_create(
-                build_event(row, "created", by=by, changes=row.recorded_changes()) for row in rows
+                build_event(row, "created", by=by, changes=row.recorded_changes(), at=at)
+                for row in rows
             )
         return rows
 
@@ -151,7 +157,7 @@ class RecordedModel(models.Model):
     def history_state_id(self):
         """The state that this record belongs to, or nothing."""
 
-    def save(self, *args, by=None, verb="", reason="", **kwargs):
+    def save(self, *args, by=None, verb="", reason="", at=None, **kwargs):
         adding = self._state.adding
         if by is None:
             raise UnrecordedChange(f"Say who saves this {self._meta.label}: save(by=…)")
@@ -160,7 +166,7 @@ class RecordedModel(models.Model):
             super().save(*args, **kwargs)
             if adding or changes or verb:
                 verb = verb or ("created" if adding else "changed")
-                build_event(self, verb, by=by, changes=changes, reason=reason).save()
+                build_event(self, verb, by=by, changes=changes, reason=reason, at=at).save()
         self._loaded = self._field_values()
 
     def delete(self, *args, by=None, reason="", **kwargs):

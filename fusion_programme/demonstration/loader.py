@@ -40,6 +40,14 @@ def _state(item: dict) -> State:
     )
 
 
+def moment(day: datetime.date, days: int, hour: int = 10) -> datetime.datetime:
+    """When something was done: some days after a day, never later than now."""
+    then = datetime.datetime.combine(
+        day + datetime.timedelta(days=days), datetime.time(hour), tzinfo=datetime.UTC
+    )
+    return min(then, timezone.now())
+
+
 class Country:
     """One exercise country on its way into the database."""
 
@@ -54,6 +62,8 @@ class Country:
         self.instrument = published_instrument()
         self.findings = {}
         self.missions = {}
+
+    moment = staticmethod(moment)
 
     def day(self, days_ago: int) -> datetime.date:
         return self.today - datetime.timedelta(days=days_ago)
@@ -97,8 +107,9 @@ class Country:
             ends_on=starts_on + datetime.timedelta(days=item["length_days"] - 1),
             languages=item["languages"],
             team_leader=self.lead,
-            submitted_at=self._submitted(starts_on) if status in Mission.SHARED else None,
+            submitted_at=moment(starts_on, 30) if status in Mission.SHARED else None,
             by=self.officer,
+            at=moment(starts_on, -60),
         )
         areas = self.instrument.areas.all()
         if item["areas"]:
@@ -109,10 +120,6 @@ class Country:
         self._answers(mission, item["answers"], indicators)
         self._evidence(mission, item["answers"], indicators)
         self._findings(mission, item["findings"], indicators, item["key"])
-
-    def _submitted(self, starts_on):
-        day = starts_on + datetime.timedelta(days=30)
-        return timezone.make_aware(datetime.datetime.combine(day, datetime.time(10, 0)))
 
     def _by(self, code):
         return self.assessors[sum(map(ord, code)) % 2]
@@ -134,7 +141,7 @@ class Country:
         ]
         for person in self.assessors:
             mine = [row for row in rows if row.updated_by == person]
-            Answer.objects.bulk_create(mine, by=person)
+            Answer.objects.bulk_create(mine, by=person, at=moment(mission.starts_on, 2, 18))
 
     def _evidence(self, mission, answers, indicators):
         rows, links = [], []
@@ -151,7 +158,7 @@ class Country:
                 )
                 rows.append(row)
                 links.append((row, indicators[code]))
-        Evidence.objects.bulk_create(rows, by=self.lead)
+        Evidence.objects.bulk_create(rows, by=self.lead, at=moment(mission.starts_on, 3, 9))
         through = Evidence.indicators.through
         through.objects.bulk_create(
             through(evidence_id=row.pk, indicator_id=indicator.pk) for row, indicator in links
@@ -171,6 +178,6 @@ class Country:
             )
             for number, item in enumerate(findings, start=1)
         ]
-        Finding.objects.bulk_create(rows, by=self.lead)
+        Finding.objects.bulk_create(rows, by=self.lead, at=moment(mission.starts_on, 4, 16))
         named = zip(findings, rows, strict=True)
         self.findings |= {f"{key}:{item['key']}": row for item, row in named}

@@ -26,6 +26,7 @@ def load_roadmap(country, item: dict) -> None:
         if item["status"] == Roadmap.Status.ENDORSED
         else None,
         by=country.officer,
+        at=country.moment(starts_on, -40),
     )
     for number, part in enumerate(item["objectives"], start=1):
         _objective(country, roadmap, number, part)
@@ -43,7 +44,11 @@ def load_roadmap(country, item: dict) -> None:
 
 def _objective(country, roadmap, number, part):
     objective = Objective.objects.create(
-        roadmap=roadmap, number=number, title=part["title"], by=country.officer
+        roadmap=roadmap,
+        number=number,
+        title=part["title"],
+        by=country.officer,
+        at=country.moment(roadmap.starts_on, -38),
     )
     objective.areas.set(country.instrument.areas.filter(code__in=part["areas"]))
     for place, item in enumerate(part["actions"], start=1):
@@ -77,6 +82,7 @@ def _action(country, roadmap, objective, place, item):
         suggestion=suggestion,
         version=1,
         by=country.officer,
+        at=country.moment(roadmap.starts_on, -30),
         **support,
     )
     action.findings.set(findings)

@@ -3,6 +3,7 @@
 from functools import cache, lru_cache
 
 from django import template
+from django.apps import apps
 from django.utils.html import format_html
 
 from web.marking import Classification
@@ -171,6 +172,12 @@ def fold(events, minutes=10):
         else:
             groups.append([event])
     return groups
+
+
+@register.filter
+def kind_of(event):
+    """What kind of record an event speaks of, in words."""
+    return apps.get_model(event.subject_model)._meta.verbose_name
 
 
 @register.filter

@@ -1,0 +1,71 @@
+"""Markings, plain text, plots and folded history."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from history.models import Event
+from web.marking import Classification, highest
+from web.plots import ProfileRow, profile_rows
+from web.templatetags.ui import fold, status
+from web.text import MaxText, clean_text, validate_plain_text
+
+UNC, CON, STC = Classification
+
+
+def test_the_highest_marking_of_the_parts_governs():
+    assert highest([]) == UNC
+    assert highest([UNC, STC, CON]) == STC
+    assert highest(["unc", "con"]) == CON
+    assert [each.short for each in Classification] == ["UNC", "CON", "STC"]
+
+
+@pytest.mark.parametrize("text", ["a\x00", "\x07", "\x1b[31m", "\x7f"])
+def test_control_characters_are_refused(text):
+    with pytest.raises(ValidationError, match="control characters"):
+        validate_plain_text(text)
+
+
+@pytest.mark.parametrize("text", ["Line\nline\ttab", "العربية", "é “quoted” – 35 %"])
+def test_what_people_type_is_accepted(text):
+    validate_plain_text(text)
+
+
+def test_a_text_that_is_too_long_says_how_long_it_is():
+    MaxText(5)("12345")
+    with pytest.raises(ValidationError, match="6 characters"):
+        MaxText(5)("123456")
+
+
+def test_line_ends_are_tidied():
+    assert clean_text("  a\r\nb\rc ") == "a\nb\nc"
+
+
+def test_a_dumbbell_stands_on_a_scale_from_zero_to_four():
+    row = ProfileRow("LEG", "Law", now=2, target=3, baseline=1)
+    ((_row, at),) = profile_rows([row])
+    assert (at["base"], at["now"], at["target"]) == ("27.00%", "50.00%", "73.00%")
+    assert at["gained"] == ("27.00%", "50.00%")
+    assert at["to_do"] == ("50.00%", "73.00%")
+
+
+def test_a_hidden_score_draws_no_disc():
+    ((_row, at),) = profile_rows([ProfileRow("LEG", "Law", now=None, target=3)])
+    assert (at["now"], at["gained"], at["to_do"]) == ("", (), ())
+
+
+def test_a_status_is_shape_and_word():
+    assert "#i-risk" in status("at_risk", "At risk")
+    assert status("at_risk", "At risk").endswith("At risk</span>")
+    assert "&lt;b&gt;" in status("at_risk", "<b>")
+
+
+def event(minute, *, by=1, verb="changed", pk="1"):
+    at = datetime.datetime(2026, 11, 24, 12, minute, tzinfo=datetime.UTC)
+    return Event(at=at, by_id=by, verb=verb, subject_model="x.y", subject_pk=pk)
+
+
+def test_quick_edits_of_one_person_are_one_line_of_history():
+    shown = [event(30), event(25), event(24, by=2), event(3), event(2, verb="created")]
+    assert [len(group) for group in fold(shown)] == [2, 1, 1, 1]
