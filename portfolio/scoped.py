@@ -7,6 +7,7 @@ from django.views import View
 from django.views.generic import DetailView, FormView, ListView
 
 from history.lifecycle import NotNow
+from history.versioned import StaleVersion
 from portfolio.access import MissingRight, fetch
 from portfolio.trail import trail
 from web.views import ActionFormMixin, PageMixin
@@ -68,6 +69,25 @@ class ScopedForm(ActionFormMixin, ScopedMixin, PageMixin, FormView):
 
     def get_success_url(self):
         return self.object.get_absolute_url()
+
+
+class VersionedForm(ScopedForm):
+    """A form over a record that several people edit: the second to save is shown both texts, and
+    what they typed stays in the form."""
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except StaleVersion as stale:
+            form.data = form.data.copy()
+            form.data["version"] = stale.current.version
+            field = type(stale.current)._meta.get_field
+            collisions = [
+                (field(name).verbose_name, theirs, mine)
+                for name, (theirs, mine) in stale.collisions().items()
+            ]
+            context = self.get_context_data(form=form, conflict={"collisions": collisions})
+            return self.render_to_response(context, status=409)
 
 
 class LifecycleMove(ScopedMixin, View):

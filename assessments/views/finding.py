@@ -11,8 +11,7 @@ from assessments.marking import mission_marking
 from assessments.models import Area, Finding, Indicator, Mission
 from assessments.severity import severity_by_rule
 from assessments.views.desk import indicator_or_404
-from history.versioned import StaleVersion
-from portfolio.scoped import ScopedDetail, ScopedForm, ScopedHistory, ScopedList
+from portfolio.scoped import ScopedDetail, ScopedHistory, ScopedList, VersionedForm
 from web.marking import Classification, Marking
 
 LINKED = ("mission__state", "indicator__area")
@@ -106,7 +105,7 @@ class FindingHistory(FindingPage, ScopedHistory):
         return _("History of %(code)s") % {"code": self.object.code}
 
 
-class FindingForms(ScopedForm):
+class FindingForms(VersionedForm):
     form_class = FindingForm
     template_name = "assessments/finding_form.html"
 
@@ -190,23 +189,6 @@ class FindingUpdate(FindingForms):
             base_version=form.cleaned_data["version"] or 0,
             values=form.values(),
         )
-
-    def form_valid(self, form):
-        try:
-            return super().form_valid(form)
-        except StaleVersion as stale:
-            return self.collide(form, stale)
-
-    def collide(self, form, stale):
-        form.data = form.data.copy()
-        form.data["version"] = stale.current.version
-        collisions = [
-            (Finding._meta.get_field(name).verbose_name, theirs, mine)
-            for name, (theirs, mine) in stale.collisions().items()
-        ]
-        panel = {"theirs": stale.current, "collisions": collisions}
-        context = self.get_context_data(form=form, conflict=panel)
-        return self.render_to_response(context, status=409)
 
     def get_title(self):
         return _("Change %(code)s") % {"code": self.subject.code}

@@ -12,9 +12,8 @@ from django.views.decorators.http import require_POST
 
 from assessments.models import Finding, SuggestedAction
 from history.lifecycle import NotNow
-from history.versioned import StaleVersion
 from portfolio.access import fetch, rights_on
-from portfolio.scoped import ScopedDetail, ScopedForm, ScopedHistory
+from portfolio.scoped import ScopedDetail, ScopedForm, ScopedHistory, VersionedForm
 from roadmaps import actions
 from roadmaps.forms import PlanActionForm, StatusForm
 from roadmaps.models import PlanAction, Roadmap
@@ -74,7 +73,7 @@ class ActionHistory(ActionPage, ScopedHistory):
         return _("History of %(code)s") % {"code": self.object.code}
 
 
-class ActionForms(ScopedForm):
+class ActionForms(VersionedForm):
     form_class = PlanActionForm
     template_name = "roadmaps/action_form.html"
 
@@ -86,23 +85,6 @@ class ActionForms(ScopedForm):
 
     def get_crumbs(self):
         return roadmap_crumbs(self.roadmap, inside=True)
-
-    def form_valid(self, form):
-        try:
-            return super().form_valid(form)
-        except StaleVersion as stale:
-            return self.collide(form, stale)
-
-    def collide(self, form, stale):
-        """Both texts side by side; what was typed stays in the form."""
-        form.data = form.data.copy()
-        form.data["version"] = stale.current.version
-        collisions = [
-            (PlanAction._meta.get_field(name).verbose_name, theirs, mine)
-            for name, (theirs, mine) in stale.collisions().items()
-        ]
-        context = self.get_context_data(form=form, conflict={"collisions": collisions})
-        return self.render_to_response(context, status=409)
 
 
 class ActionCreate(ActionForms):
