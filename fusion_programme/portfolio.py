@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, F, Min, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.models import Finding, Mission
 from fusion_programme.gaps import counts_by_severity, open_gaps, severities, without_action
@@ -16,6 +17,7 @@ from portfolio.models import Participation
 from roadmaps.models import PlanAction, Roadmap
 
 CHECK_DAYS = 30
+BEGINS, ENDS = gettext_lazy("mission begins"), gettext_lazy("mission ends")
 
 
 @dataclass
@@ -40,6 +42,7 @@ class Row:
     orphans: int = 0
     late_count: int = 0
     late_pk: int | None = None
+    has_late_gate: bool = False
     late: PlanAction | None = None
     next_pk: int | None = None
     next_action: PlanAction | None = None
@@ -71,23 +74,30 @@ class Row:
 
     @property
     def next_date(self):
-        """The next dated thing: a mission's day or the end of an action."""
-        return min(self.coming(), default=None, key=lambda each: each[0])
+        """The next dated thing, or nothing."""
+        return min(self.dates(), default=None, key=lambda each: each[0])
 
-    def coming(self) -> list[tuple[datetime.date, str, str]]:
-        found = []
-        for each in self.missions:
-            for day, words in (
-                (each.starts_on, _("mission begins")),
-                (each.ends_on, _("mission ends")),
-            ):
-                if day >= self.today and each.status != Mission.Status.CANCELLED:
-                    found.append((day, f"{self.state.name}: {words}", each.get_absolute_url()))
+    def dates(self) -> list[tuple]:
+        """What is dated ahead: day, words, and the mission or action that it belongs to."""
+        found = [
+            (day, words, each)
+            for each in self.missions
+            if each.status != Mission.Status.CANCELLED
+            for day, words in ((each.starts_on, BEGINS), (each.ends_on, ENDS))
+            if day >= self.today
+        ]
         if self.next_action:
-            action = self.next_action
-            title = f"{self.state.name}: {action.code} {action.title}"
-            found.append((action.ends_on, title, action.get_absolute_url()))
+            found.append((self.next_action.ends_on, "", self.next_action))
         return found
+
+    @property
+    def needs_attention(self) -> bool:
+        return bool(self.late_count or self.orphans or list(self._unanswered()))
+
+    @property
+    def urgency(self) -> int:
+        """The order in which alerts are read: late safeguards, other late actions, the rest."""
+        return 0 if self.has_late_gate else 1 if self.late_count else 2
 
     @cached_property
     def alerts(self) -> list[Alert]:
@@ -116,20 +126,24 @@ class Row:
             action.get_absolute_url(),
         )
 
-    def _check(self):
+    def _unanswered(self):
+        """Missions whose draft the State has had for more than thirty days, with the last day."""
         for mission in self.missions:
-            if mission.status != Mission.Status.STATE_CHECK or not mission.submitted_at:
-                continue
-            end = mission.submitted_at.date() + datetime.timedelta(days=CHECK_DAYS)
-            if end < self.today:
-                yield Alert(
-                    "due",
-                    _("Overdue"),
-                    _("%(state)s: comments on the draft report") % {"state": self.state.name},
-                    _("%(limit)s days ended on %(day)s.")
-                    % {"limit": CHECK_DAYS, "day": end.strftime("%-d %B %Y")},
-                    mission.get_absolute_url(),
-                )
+            if mission.status == Mission.Status.STATE_CHECK and mission.submitted_at:
+                end = mission.submitted_at.date() + datetime.timedelta(days=CHECK_DAYS)
+                if end < self.today:
+                    yield mission, end
+
+    def _check(self):
+        for mission, end in self._unanswered():
+            yield Alert(
+                "due",
+                _("Overdue"),
+                _("%(state)s: comments on the draft report") % {"state": self.state.name},
+                _("%(limit)s days ended on %(day)s.")
+                % {"limit": CHECK_DAYS, "day": date_format(end, "j F Y")},
+                mission.get_absolute_url(),
+            )
 
     def _orphans(self):
         if self.orphans:
@@ -198,8 +212,9 @@ def _add_actions(rows, user, today):
     late = actions.filter(ends_on__lt=today).order_by().values(place=state)
     counted = late.annotate(number=Count("pk", distinct=True), gate=Min("pk", filter=gate))
     for found in counted.annotate(first=Min("pk")):
-        rows[found["place"]].late_count = found["number"]
-        rows[found["place"]].late_pk = found["gate"] or found["first"]
+        row = rows[found["place"]]
+        row.late_count, row.has_late_gate = found["number"], found["gate"] is not None
+        row.late_pk = found["gate"] or found["first"]
     ahead = actions.filter(ends_on__gte=today)
     first = ahead.filter(objective__roadmap__state=OuterRef("place")).order_by("ends_on", "pk")
     nearest = ahead.order_by().values(place=state).distinct()

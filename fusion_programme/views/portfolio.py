@@ -16,7 +16,7 @@ from web.forms import PlainForm
 from web.marking import Classification, Marking
 from web.views import PageMixin
 
-PAGE = 25
+PAGE, ALERTS, COMING = 25, 8, 6
 SORTS = {
     "state": lambda row: row.state.name,
     "stage": lambda row: (row.stage, row.state.name),
@@ -50,7 +50,7 @@ class PortfolioFilter(PlainForm):
             (not text or text in state.name.casefold() or text == state.code.casefold())
             and wanted.get("region", "") in ("", state.region)
             and wanted.get("stage", "") in ("", str(row.stage.value))
-            and (not wanted.get("attention") or bool(row.alerts))
+            and (not wanted.get("attention") or row.needs_attention)
         )
 
 
@@ -72,8 +72,6 @@ class Portfolio(PageMixin, TemplateView):
             chosen = [row for row in everybody if filter_form.matches(row)]
         sort = self.request.GET.get("sort")
         rows = sorted(chosen, key=SORTS.get(sort, SORTS["state"]))
-        alerts = [alert for row in rows for alert in row.alerts]
-        coming = sorted((each for row in rows for each in row.coming()), key=lambda each: each[0])
         page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             rows=page.object_list,
@@ -83,11 +81,27 @@ class Portfolio(PageMixin, TemplateView):
             sort=sort if sort in SORTS else "state",
             pipe=[(stage, [row for row in rows if row.stage == stage]) for stage in Stage],
             tiles=tiles(everybody),
-            alerts=sorted(alerts, key=lambda each: each.tone != "overdue")[:8],
-            alert_states=sum(bool(row.alerts) for row in rows),
-            coming=coming[:6],
+            alerts=first_alerts(rows),
+            alert_states=sum(row.needs_attention for row in rows),
+            coming=first_dates(rows),
             **kwargs,
         )
+
+
+def first_alerts(rows) -> list:
+    """The most urgent alerts; only those that are shown are worked out."""
+    found = []
+    for row in sorted((row for row in rows if row.needs_attention), key=lambda row: row.urgency):
+        found.extend(row.alerts)
+        if len(found) >= ALERTS:
+            break
+    return found[:ALERTS]
+
+
+def first_dates(rows) -> list:
+    """The next dates over all States: day, State, words, and what they belong to."""
+    dates = [(day, row.state, words, what) for row in rows for day, words, what in row.dates()]
+    return sorted(dates, key=lambda each: each[0])[:COMING]
 
 
 def tiles(rows):

@@ -3,6 +3,7 @@
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assessments.models import Answer, Finding, Indicator, Mission
@@ -178,15 +179,15 @@ class Assessed:
 def steps(stage, missions, roadmaps):
     """The tracker: each stage with what is known of it."""
     details = {
-        Stage.ASSESSMENT: missions[-1].starts_on.strftime("%-d %b %Y") if missions else "",
+        Stage.ASSESSMENT: date_format(missions[-1].starts_on, "j M Y") if missions else "",
         Stage.PLAN: _("Version %(version)s") % {"version": roadmaps[0].version_number}
         if roadmaps
         else "",
         Stage.IMPLEMENTATION: _("Endorsed %(day)s")
-        % {"day": roadmaps[0].endorsed_on.strftime("%-d %b %Y")}
+        % {"day": date_format(roadmaps[0].endorsed_on, "j M Y")}
         if roadmaps and roadmaps[0].endorsed_on
         else "",
-        Stage.REASSESSMENT: missions[0].starts_on.strftime("%-d %b %Y")
+        Stage.REASSESSMENT: date_format(missions[0].starts_on, "j M Y")
         if len(missions) > 1
         else "",
     }
