@@ -1,0 +1,17 @@
+"""Bring an installation to what this release needs; safe and quick to run again."""
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Migrate, load reference data (and the demonstration), collect static files, make faces."
+
+    def handle(self, *args, **options):
+        call_command("migrate", verbosity=0)
+        call_command("load_reference", stdout=self.stdout)
+        if settings.DEMO:
+            call_command("load_demo", stdout=self.stdout)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        call_command("make_fonts", stdout=self.stdout)
