@@ -168,6 +168,9 @@ DOCUMENTS_KEEP_DAYS = 7
 DOCUMENTS_LEASE_SECONDS = env.int("DOCUMENTS_LEASE_SECONDS", default=60)
 DOCUMENTS_MAX_ATTEMPTS = 3
 
+# --- mail ---------------------------------------------------------------------------------------
+SITE_URL = env.str("SITE_URL", default="") or f"http://127.0.0.1:{PORT}"
+
 # --- transport ----------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_HTTPONLY = True

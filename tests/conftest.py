@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from history.recorded import SYSTEM
-from portfolio.actions import add_person, assign
+from portfolio.actions import add_person, grant_role
 from portfolio.models import State
 from tests import factories
 
@@ -45,7 +45,7 @@ def person(name, role="", state=None):
         email=f"{name}@test.example", full_name=name.capitalize(), password=PASSWORD, by=SYSTEM
     )
     if role:
-        assign(person=user, role=role, state=state, by=SYSTEM)
+        grant_role(person=user, role=role, state=state, by=SYSTEM)
     return user
 
 

@@ -154,6 +154,8 @@ class Country:
                     agency=self.agencies.get(item["agency"]),
                     dated_on=mission.starts_on + datetime.timedelta(days=item["day"]),
                     holder=item.get("holder", ""),
+                    classification=Evidence.classification_of(item["kind"]),
+                    is_sampled=len(rows) % Evidence.SAMPLE == 0,
                     covers_twelve_months=item.get("twelve_months", False),
                 )
                 rows.append(row)

@@ -40,7 +40,7 @@ class Participation(access.ScopedModel):
     """A state's part in a programme, from the day it joined."""
 
     state_path = "state"
-    rights = {"view": access.VIEW, "change": access.PLAN}
+    subject = "state"
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="participations")
     state = models.ForeignKey("portfolio.State", models.PROTECT, related_name="participations")
