@@ -96,9 +96,9 @@ class Lifecycle:
             last = Event.objects.about(obj).filter(
                 verb=verb, subject_model=obj._meta.label_lower, subject_pk=str(obj.pk)
             )
-            if by_id := last.values_list("by_id", flat=True).first():
-                if by_id == getattr(by, "pk", None):
-                    return _("Nobody approves his own work: somebody else with this right does it.")
+            author = last.values_list("by_id", flat=True).first()
+            if author and author == getattr(by, "pk", None):
+                return _("Nobody approves his own work: somebody else with this right does it.")
         return ""
 
     def move(self, obj, name: str, *, by, reason: str = "", **values):

@@ -166,7 +166,7 @@ def sees_content(user) -> bool:
 
 class ScopedQuerySet(RecordedQuerySet):
     def allowed(self, user, action="view"):
-        """The rows on which this person may do `action` (see ScopedModel.actions)."""
+        """The rows on which this person may do `action` (see ScopedModel.acts)."""
         model = self.model
         condition = model.condition_for(user, action)
         if model.crosses_many:
@@ -180,7 +180,7 @@ class ScopedModel(RecordedModel):
     `state_path` leads to the state. `subject` is its row of the matrix; a model whose rows fall
     under several names them in `subjects` with the condition of each. `conditions` says what a
     narrowed right means here: a condition, or a function of the person that returns one. An entry
-    of `actions` names the letter that an act takes, or (letter, subject) for an act that another
+    of `acts` names the letter that an act takes, or (letter, subject) for an act that another
     row of the matrix governs.
     """
 
@@ -188,7 +188,7 @@ class ScopedModel(RecordedModel):
     subject = ""
     subjects: dict[str, Q] = {}
     conditions: dict = {}
-    actions: dict = {}
+    acts: dict = {}
     crosses_many = False
 
     objects = ScopedQuerySet.as_manager()
@@ -199,7 +199,7 @@ class ScopedModel(RecordedModel):
     @classmethod
     def rights_for(cls, action) -> list[tuple[Q, Right]]:
         """The rights that open this act, each with the rows that it speaks of."""
-        named = cls.actions.get(action) or ACTIONS[action]
+        named = cls.acts.get(action) or ACTIONS[action]
         letter, subject = named if isinstance(named, tuple) else (named, "")
         parts = {subject: EVERY_ROW} if subject else cls.subjects or {cls.subject: EVERY_ROW}
         return [(rows, right) for name, rows in parts.items() for right in variants(letter, name)]

@@ -17,7 +17,7 @@ Status = BreakGlass.Status
 
 @transaction.atomic
 def ask_break_glass(*, state: State, by: User, reason: str, minutes: int = 60) -> BreakGlass:
-    """Ask to read a state's record outside the rules. Opens nothing until a second person agrees."""
+    """Ask to read a state's record outside the rules; nothing opens until a second one agrees."""
     if BreakGlass.objects.waiting().filter(person=by, state=state).exists():
         raise NotNow(_("You have asked already; a second person has not decided yet."))
     asked = BreakGlass(state=state, person=by, reason=reason.strip(), minutes=minutes)

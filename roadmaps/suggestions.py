@@ -51,7 +51,7 @@ def fits(suggestion: SuggestedAction, level: int | None) -> bool:
 
 
 def visible(rows, user):
-    """Of these rows the ones that the reader may see; all of them when a rule asks, not a person."""
+    """Of these rows what the reader may see; all of them when a rule asks and not a person."""
     return rows if user is None else rows.allowed(user)
 
 

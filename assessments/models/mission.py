@@ -44,8 +44,10 @@ class Mission(LabelledModel):
         "shared": models.Q(status__in=("state_check", "final", "closed")),
         "checked": models.Q(status__in=("state_check", "final", "closed")),
     }
-    actions = {
+    acts = {
         "score": ("U", "finding"),
+        "add_evidence": ("C", "evidence"),
+        "add_finding": ("C", "finding"),
         "submit": ("A", "finding"),
         "plan": ("C", "roadmap"),
     }

@@ -136,7 +136,7 @@ class FindingCreate(FindingForms):
     """Record what lies behind an answer."""
 
     model = Mission
-    action = "change"
+    action = "add_finding"
     done = _("Finding recorded.")
 
     @property

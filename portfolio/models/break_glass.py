@@ -7,7 +7,6 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from history.recorded import RecordedQuerySet
 from portfolio import access
 from portfolio.models.grant import Grant
 from web.text import MaxText, validate_plain_text

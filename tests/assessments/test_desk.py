@@ -194,7 +194,8 @@ def test_of_two_first_answers_at_once_one_is_told(mission, assessor, lead):
     assert Answer.objects.count() == 1
 
 
-def test_a_mission_is_opened_with_the_published_instrument(desk, carana, lead):
+def test_a_mission_is_opened_with_the_published_instrument(signed_in, officer, carana, lead):
+    desk = signed_in(officer)
     form = {
         "kind": "focused",
         "mode": "on_site",
@@ -213,7 +214,8 @@ def test_a_mission_is_opened_with_the_published_instrument(desk, carana, lead):
     assert "French" in wrong.content.decode()
 
 
-def test_submitting_twice_is_a_sentence(desk, mission):
+def test_submitting_twice_is_a_sentence(signed_in, lead, mission):
+    desk = signed_in(lead)
     factories.complete(mission)
     first = desk.post(f"/missions/{mission.pk}/submit/", follow=True)
     assert "State’s check" in first.content.decode()

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.house import tally
 from tests.house.world import World
 
 
@@ -15,3 +16,8 @@ def everybody(
 ):  # fmt: skip
     """Every person of the tests by name."""
     return dict(locals())
+
+
+def pytest_terminal_summary(terminalreporter):
+    if tally.asked:
+        terminalreporter.write_line(tally.line())

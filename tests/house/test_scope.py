@@ -15,7 +15,7 @@ def test_the_way_to_the_state_and_the_rights_are_real(model):
         target = field.related_model or target
     assert target._meta.label == "portfolio.State"
     assert set(model.parts()) <= set(matrix.ROWS)
-    for action in [*access.ACTIONS, *model.actions]:
+    for action in [*access.ACTIONS, *model.acts]:
         for _rows, right in model.rights_for(action):
             assert not right.condition or right.condition in model.conditions, right
 
@@ -39,7 +39,7 @@ def test_every_model_with_a_state_is_scoped():
 def test_list_and_object_agree_for_everybody(world, everybody):
     for model in scoped_models():
         rows = list(model.objects.all())
-        for action in [*access.ACTIONS, *model.actions]:
+        for action in [*access.ACTIONS, *model.acts]:
             for person in everybody.values():
                 listed = set(model.objects.allowed(person, action).values_list("pk", flat=True))
                 for row in rows[:6]:

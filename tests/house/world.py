@@ -73,6 +73,13 @@ class World:
             "job": {"pk": self.job.pk},
             "state": {"code": self.state.code},
             "api-state": {"code": self.state.code},
+            "api-agency": {"pk": self.agency.pk},
+            "api-mission": {"pk": mission.pk},
+            "api-answer": {"pk": mission.answers.first().pk},
+            "api-evidence": {"pk": mission.evidence.first().pk},
+            "api-finding": {"pk": finding.pk},
+            "api-roadmap": {"pk": self.roadmap.pk},
+            "api-plan-action": {"pk": self.action.pk},
         }
         exact = {
             "mission-create": {"code": self.state.code},
