@@ -154,6 +154,7 @@ class Country:
                     agency=self.agencies.get(item["agency"]),
                     dated_on=mission.starts_on + datetime.timedelta(days=item["day"]),
                     holder=item.get("holder", ""),
+                    is_copy_allowed=item.get("copy_allowed", False),
                     covers_twelve_months=item.get("twelve_months", False),
                 )
                 rows.append(row)
