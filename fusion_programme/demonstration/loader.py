@@ -156,6 +156,7 @@ class Country:
                     holder=item.get("holder", ""),
                     classification=Evidence.classification_of(item["kind"]),
                     is_sampled=len(rows) % Evidence.SAMPLE == 0,
+                    is_copy_allowed=item.get("copy_allowed", False),
                     covers_twelve_months=item.get("twelve_months", False),
                 )
                 rows.append(row)

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from assessments.completeness import missing
-from assessments.models import Finding, Mission
+from assessments.models import Evidence, Finding, Mission
 from assessments.scoring import mission_profile
 from assessments.severity import severity_by_rule
 from fusion_programme.demonstration.accounts import ACCOUNTS
@@ -65,6 +65,13 @@ def test_every_action_cites_a_finding_and_fits_its_level(demonstration):
         if action.suggestion:
             answer = action.roadmap.mission.answers.get(indicator=action.suggestion.indicator_id)
             assert fits(action.suggestion, answer.level), action
+
+
+def test_a_copy_may_be_kept_of_documents_that_were_lent_for_it(demonstration):
+    lent = Evidence.objects.filter(is_copy_allowed=True)
+    assert lent.count() == 8
+    assert {each.kind for each in lent} == {Evidence.Kind.DOCUMENT_SEEN}
+    assert all(each.holder for each in lent)
 
 
 def sentences():
