@@ -17,6 +17,7 @@ def test_from_a_deep_dive_mission_to_a_roadmap_pdf(visit):
     assessor = visit("assessor")
     sees_only_the_states_assigned(assessor)
     assessor.goto(mission)
+    expect(assessor.get_by_text("5 things are missing")).to_be_visible()
     for number in range(1, 6):
         score(assessor, f"LEG-{number}", with_gap=number)
     expect_no_way_to_submit(assessor, mission)
@@ -54,7 +55,7 @@ def open_a_mission(page):
     page.get_by_role("button", name="Open the mission").click()
     expect(page.get_by_role("heading", name="Carana focused mission")).to_be_visible()
     page.get_by_role("button", name="Begin field work").click()
-    expect(page.get_by_text("5 things are missing")).to_be_visible()
+    expect(page.get_by_text("The team is at work.")).to_be_visible()
     return page.url
 
 
