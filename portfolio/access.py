@@ -230,6 +230,11 @@ class ScopedModel(RecordedModel):
         """The per-object answer: membership in the same selection as the list."""
         return type(self).objects.allowed(user, action).filter(pk=self.pk).exists()
 
+    def history_programme_code(self):
+        from portfolio.programmes import programme_code_of
+
+        return programme_code_of(self)
+
     def history_state_id(self):
         target = self
         *steps, last = (self.state_path or "pk").split("__")

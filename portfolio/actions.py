@@ -4,6 +4,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from guardian.shortcuts import assign_perm
 
+from history.recorded import add_links
 from portfolio.access import ROLES
 from portfolio.models import Assignment, State, User
 
@@ -27,7 +28,7 @@ def assign(*, person: User, role: str, by, state: State | None = None) -> Assign
     assignment.full_clean()
     assignment.save(by=by)
     if state is None:
-        person.groups.add(role_group(role))
+        add_links(person, "groups", role_group(role), by=by)
     else:
         for right in ROLES[role].rights:
             assign_perm(right, person, state)
