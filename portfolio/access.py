@@ -249,6 +249,11 @@ class ScopedModel(RecordedModel):
         _rows, right = self.rights_for(action)[0]
         return MissingRight(right, self.history_state_id())
 
+    def history_programme_code(self):
+        from portfolio.programmes import programme_code_of
+
+        return programme_code_of(self)
+
     def history_state_id(self):
         target = self
         *steps, last = (self.state_path or "pk").split("__")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from history.lifecycle import NotNow
-from history.recorded import build_event, record
+from history.recorded import record_read
 from portfolio.actions import grant_role
 from portfolio.models import BreakGlass, Grant, State, User
 
@@ -75,19 +75,7 @@ def review_break_glass(*, opened: BreakGlass, by: User, note: str) -> BreakGlass
 
 def record_opened(row, *, by: User) -> None:
     """Record that a row was opened under break-glass; once in a quarter of an hour for each."""
-    from history.models import Event
-
-    event = build_event(row, "opened under break-glass", by=by)
-    since = timezone.now() - datetime.timedelta(minutes=15)
-    same = Event.objects.filter(
-        by_id=by.pk,
-        verb=event.verb,
-        subject_model=event.subject_model,
-        subject_pk=event.subject_pk,
-        at__gte=since,
-    )
-    if not same.exists():
-        record(row, event.verb, by=by)
+    record_read(row, "opened under break-glass", by=by)
 
 
 def _undecided(asked: BreakGlass, by: User) -> BreakGlass:

@@ -6,7 +6,7 @@ import factory
 
 from assessments.actions import open_mission
 from assessments.models import Answer, Evidence, Finding, Mission
-from history.recorded import SYSTEM
+from history.recorded import SYSTEM, set_links
 from portfolio.models import Agency, Participation, Programme, State
 from roadmaps.models import Objective, PlanAction, Roadmap
 
@@ -130,6 +130,6 @@ def complete(mission, *, level="1", by=SYSTEM):
     for indicator in mission_indicators(mission):
         AnswerFactory(mission=mission, indicator=indicator, value=level)
         item = EvidenceFactory(mission=mission, agency=agency)
-        item.indicators.add(indicator)
+        set_links(item, "indicators", [indicator], by=by)
         number = mission.findings.count() + 1
         FindingFactory(mission=mission, indicator=indicator, number=number)

@@ -35,6 +35,9 @@ class Programme(RecordedModel):
     def __str__(self):
         return self.name
 
+    def history_programme_code(self):
+        return self.code
+
 
 class Participation(access.ScopedModel):
     """A state's part in a programme, from the day it joined."""

@@ -43,6 +43,10 @@ class State(access.ScopedModel):
     def __str__(self):
         return self.name
 
+    def history_programme_code(self):
+        # A state that is only just being made takes part in nothing yet.
+        return super().history_programme_code() if hasattr(self, "_loaded") else ""
+
     @property
     def local_name(self):
         """The name in the reader's language, else in English."""

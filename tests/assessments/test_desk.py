@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from assessments import actions
 from assessments.models import Answer, Mission
 from history.models import Event
+from history.recorded import SYSTEM, set_links
 from history.versioned import StaleVersion
 from tests import factories
 
@@ -158,7 +159,7 @@ def test_saving_costs_at_most_twelve_queries(desk, place):
 def test_interview_evidence_raises_the_marking(desk, place, mission):
     assert "Strictly Confidential" not in desk.get(place).content.decode()
     item = factories.EvidenceFactory(mission=mission, kind="interview")
-    item.indicators.add(mission.areas.get().indicators.first())
+    set_links(item, "indicators", [mission.areas.get().indicators.first()], by=SYSTEM)
     assert "Strictly Confidential" in desk.get(place).content.decode()
 
 

@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from assessments.models import Mission
 from documents.models import Job
-from history.recorded import SYSTEM
+from history.recorded import SYSTEM, set_links
 from roadmaps.models import SuggestionDecision
 from tests import factories
 
@@ -23,7 +23,7 @@ class World:
         finding = self.shared.findings.first()
         self.suggestion = finding.indicator.suggested_actions.first()
         self.action = factories.PlanActionFactory(objective=self.objective, lead_agency=self.agency)
-        self.action.findings.set([finding])
+        set_links(self.action, "findings", [finding], by=SYSTEM)
         other = self.shared.findings.last()
         self.decision = SuggestionDecision.objects.create(
             roadmap=self.roadmap,
