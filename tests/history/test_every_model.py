@@ -23,7 +23,7 @@ from history.recorded import (
 from portfolio.models import Agency, Donor, Programme
 from tests import factories
 
-FOLLOWS = "follows from a recorded assignment; written by portfolio.actions alone"
+FOLLOWS = "follows from a recorded grant; written by portfolio.actions alone"
 EXEMPT = {
     "history.Event": "history itself: written once",
     "history.Seal": "history itself: written once",
@@ -31,8 +31,8 @@ EXEMPT = {
     "history.SealedUpTo": "the sweeper's own bookkeeping; only a place to look from",
     "documents.Job": "bookkeeping; asking for and fetching a document are events of its subject",
     "auth.Permission": "Django's list of rights, made from the models' declarations",
-    "auth.Group": "the programme-wide roles, made from the declaration in portfolio.access",
-    "auth.Group_permissions": "the rights of these groups, from the same declaration",
+    "auth.Group": "not used: roles are grants",
+    "auth.Group_permissions": "not used: roles are grants",
     "contenttypes.ContentType": "Django's list of models",
     "sessions.Session": "who is signed in; gone with the session",
     "portfolio.StateUserPermission": FOLLOWS,

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from assessments.models import Mission
 from documents.models import Job
 from history.recorded import SYSTEM, set_links
+from portfolio.models import BreakGlass
 from roadmaps.models import SuggestionDecision
 from tests import factories
 
@@ -38,6 +39,10 @@ class World:
             subject_pk=str(self.roadmap.pk),
             subject_label=str(self.roadmap),
             requested_by=officer,
+        )
+
+        self.break_glass = BreakGlass.objects.create(
+            state=state, person=officer, reason="A record must be read tonight.", by=SYSTEM
         )
 
     def _mission(self, status, area):
