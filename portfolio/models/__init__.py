@@ -1,6 +1,7 @@
 from portfolio.models.person import Assignment, User
 from portfolio.models.programme import Donor, Participation, Programme
 from portfolio.models.state import Agency, State, StateUserPermission
+from portfolio.models.state_document import StateDocument, StateDocumentFile
 
 __all__ = [
     "Agency",
@@ -9,6 +10,8 @@ __all__ = [
     "Participation",
     "Programme",
     "State",
+    "StateDocument",
+    "StateDocumentFile",
     "StateUserPermission",
     "User",
 ]

@@ -84,10 +84,8 @@ def test_declared_entities_are_refused(hostile, part):
 
 def test_entities_in_another_alphabet_are_refused_too():
     def change(body):
-        text = (
-            '<?xml version="1.0" encoding="utf-16"?>' + XXE.decode() + "<worksheet>&a;</worksheet>"
-        )
-        return text.encode("utf-16")
+        head = '<?xml version="1.0" encoding="utf-16"?>'
+        return f"{head}{XXE.decode()}<worksheet>&a;</worksheet>".encode("utf-16")
 
     with pytest.raises(Refused):
         read(swapped(xlsx(ROWS), SHEET, change))
@@ -101,7 +99,7 @@ def test_entities_in_another_alphabet_are_refused_too():
         (xlsx([]), "first row is empty"),
         (b"PK\x03\x04" + b"\0" * 50, "damaged|cannot be read"),
         (archive({"[Content_Types].xml": "x"}), "not taken|cannot be read|damaged"),
-        (b'"a\n' * 20, "more than 10 rows|first row|cannot"),
+        (b"a\n" * 20, "more than 10 rows"),
         (b"a,b,c,d,e,f,g\n", "more than 5 columns"),
         (b"\x81\x8d\x8f\x90,\x9d\n", "letters of this file"),
         (b"\xff\xfea", "letters of this file"),
@@ -110,8 +108,6 @@ def test_entities_in_another_alphabet_are_refused_too():
     ],
 )
 def test_what_cannot_be_read_says_what_to_do(content, sentence):
-    if content.startswith(b'"a'):
-        content = b"a\n" * 20
     with pytest.raises(Refused, match=sentence):
         read(content, "t.csv" if not content.startswith(b"PK") else "t.xlsx", rows=10, columns=5)
 
@@ -136,12 +132,11 @@ print(said, time.monotonic() - start, grown)
 """
 
 
-def bomb(cells_per_row, noise=b""):
-    """Two million short cells, as small as it gets, or a little less regular."""
+def bomb(cells_per_row):
+    """Two million short cells, as small as it gets."""
     row = b"<row>" + b"<c><v>1</v></c>" * cells_per_row + b"</row>"
-    filler = noise * 1
     body = b"<worksheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'>"
-    body += b"<sheetData>" + row * (2_000_000 // cells_per_row) + filler + b"</sheetData>"
+    body += b"<sheetData>" + row * (2_000_000 // cells_per_row) + b"</sheetData>"
     return swapped(xlsx(ROWS), SHEET, lambda _old: body + b"</worksheet>")
 
 

@@ -22,7 +22,10 @@ def addresses(world):
 
 
 def ask(client, method, address):
-    return getattr(client, method)(address, headers={"accept": "*/*"})
+    answer = getattr(client, method)(address, headers={"accept": "*/*"})
+    if answer.streaming:
+        answer.close()
+    return answer
 
 
 @pytest.mark.parametrize("who", OUTSIDERS)
