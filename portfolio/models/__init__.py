@@ -3,6 +3,7 @@ from portfolio.models.grant import Grant, StateUserPermission
 from portfolio.models.person import User
 from portfolio.models.programme import Donor, Participation, Programme
 from portfolio.models.state import Agency, State
+from portfolio.models.state_document import StateDocument, StateDocumentFile
 
 __all__ = [
     "Agency",
@@ -12,6 +13,8 @@ __all__ = [
     "Participation",
     "Programme",
     "State",
+    "StateDocument",
+    "StateDocumentFile",
     "StateUserPermission",
     "User",
 ]

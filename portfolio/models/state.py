@@ -16,7 +16,11 @@ class State(access.ScopedModel):
 
     state_path = "pk"
     subject = "state"
-    acts = {"open_mission": ("C", "mission"), "break_glass": ("C", "emergency")}
+    acts = {
+        "open_mission": ("C", "mission"),
+        "add_document": ("C", "document"),
+        "break_glass": ("C", "emergency"),
+    }
 
     class Kind(models.TextChoices):
         MEMBER_STATE = "member_state", _("Member State")

@@ -7,7 +7,14 @@ from assessments.models import Answer, Evidence, Finding, Instrument, Mission
 from history.recorded import SYSTEM
 from portfolio.access import held, rights_on
 from portfolio.matrix import RIGHTS_OF, ROLES, ROWS, SHORT, TABLE, VERBS
-from portfolio.models import Agency, Participation, State, User
+from portfolio.models import (
+    Agency,
+    Participation,
+    State,
+    StateDocument,
+    StateDocumentFile,
+    User,
+)
 from portfolio.trail import trail
 from roadmaps.models import Objective, PlanAction, Roadmap, SuggestionDecision
 from tests import factories
@@ -93,6 +100,8 @@ def holder(role, state):
 
 # Models of today by the rows of the matrix that govern them.
 MODELS = {
+    StateDocument: "document",
+    StateDocumentFile: "document",
     State: "state",
     Agency: "state",
     Participation: "state",

@@ -17,8 +17,10 @@ def count(client, address):
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        status = client.get(address).status_code
-    return status, len(queries)
+        answer = client.get(address)
+    if answer.streaming:
+        answer.getvalue()
+    return answer.status_code, len(queries)
 
 
 def costs(client, world):
@@ -45,6 +47,10 @@ def grow(world):
                 if mission == world.shared:
                     action = factories.PlanActionFactory(objective=world.objective)
                     set_links(action, "findings", [finding], by=SYSTEM)
+    for _each in range(12):
+        factories.StateDocumentFileFactory(document=world.document)
+        document = factories.StateDocumentFactory(state=world.state)
+        factories.StateDocumentFileFactory(document=document)
     for _each in range(4):
         state = factories.StateFactory()
         factories.ParticipationFactory(state=state)

@@ -73,7 +73,10 @@ def rows(world):
 
 
 def ask(client, method, address):
-    return getattr(client, method)(address, headers={"accept": "*/*"})
+    answer = getattr(client, method)(address, headers={"accept": "*/*"})
+    if answer.streaming:
+        answer.close()
+    return answer
 
 
 def is_refusal(answer):

@@ -16,6 +16,8 @@ class World:
     def __init__(self, state, lead, officer):
         self.state, self.lead, self.officer = state, lead, officer
         self.agency = factories.AgencyFactory(state=state, name="Ministry of Examples")
+        self.document = factories.StateDocumentFactory(state=state)
+        self.file = factories.StateDocumentFileFactory(document=self.document)
         self.open = self._mission(Mission.Status.IN_FIELD, "LEG")
         self.shared = self._mission(Mission.Status.STATE_CHECK, "SOP")
         self.unplanned = self._mission(Mission.Status.FINAL, "INS")
@@ -77,6 +79,8 @@ class World:
             "decision": {"pk": self.decision.pk},
             "job": {"pk": self.job.pk},
             "state": {"code": self.state.code},
+            "state-document": {"pk": self.document.pk},
+            "state-file": {"pk": self.file.pk},
             "api-state": {"code": self.state.code},
             "api-agency": {"pk": self.agency.pk},
             "api-mission": {"pk": mission.pk},
@@ -87,6 +91,8 @@ class World:
             "api-plan-action": {"pk": self.action.pk},
         }
         exact = {
+            "state-document-list": {"code": self.state.code},
+            "state-document-create": {"code": self.state.code},
             "mission-create": {"code": self.state.code},
             "mission-move": {"pk": mission.pk, "name": "cancel"},
             "evidence-create": answer,
