@@ -13,7 +13,14 @@ OUTSIDERS = ("neighbour", "trainer", "donor", "editor", "administrator", "nobody
 INSIDERS = ("manager", "officer", "lead", "focal", "approver", "mentor", "reviewer")
 REFUSED = {403, 404, 405}
 # Rows of no state: open to everybody who is signed in, or to everybody.
-COMMON = {"assessments:instrument-detail", "healthz", "robots", "login", "logout"}
+COMMON = {
+    "assessments:instrument-detail",
+    "healthz",
+    "robots",
+    "security-txt",
+    "login",
+    "logout",
+}
 
 
 def addresses(world):
