@@ -4,7 +4,7 @@ PY = .venv/bin/python
 TEST_DATABASE_URL ?= postgres://root@127.0.0.1:5432/postgres
 TEST_REDIS_URL ?= redis://127.0.0.1:6379/5
 
-.PHONY: run test test-services lint bench lock clean setup-dev chromium
+.PHONY: run test test-services lint audit bench lock clean setup-dev chromium
 
 run: ## start the product
 	./run
@@ -22,13 +22,18 @@ test-services: setup-dev chromium ## the same tests on PostgreSQL and Redis
 	@$(PY) -m tests.services "$(TEST_DATABASE_URL)" "$(TEST_REDIS_URL)"
 	DATABASE_URL="$(TEST_DATABASE_URL)" REDIS_URL="$(TEST_REDIS_URL)" $(PY) -m pytest
 
-lint: setup-dev ## style, layers, migrations, templates, deployment settings
+lint: setup-dev ## style, weak spots, layers, packages, migrations, templates, deployment settings
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	.venv/bin/bandit --quiet --configfile pyproject.toml --recursive .
 	.venv/bin/lint-imports --no-cache
+	$(PY) -m uv pip check --quiet --python $(PY)
 	DEMO=true DATA_DIR=$$(mktemp -d) $(PY) manage.py makemigrations --check --dry-run
 	$(PY) -m djlint templates --lint --quiet
 	SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))') ALLOWED_HOSTS=example.org DATA_DIR=$$(mktemp -d) $(PY) manage.py check --deploy --fail-level WARNING
+
+audit: setup-dev ## known weak spots of the locked packages; asks a service on the network
+	$(PY) -m pip_audit --requirement requirements.txt --require-hashes --disable-pip
 
 bench: setup-dev ## ratios and queries against the floors, within one run
 	$(PY) -m tests.benchmarks

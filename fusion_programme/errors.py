@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 def forbidden(request, exception):
     """403: the record is visible to this person but the act is not theirs; says who can."""
+    request.refused_for = getattr(exception, "right", "")
     return render(
         request,
         "403.html",
@@ -32,3 +33,9 @@ def bad_request(request, exception):
         context |= {"title": _("This is too large"), "most": settings.UPLOAD_MAX_MB}
         return render(request, "400.html", context, status=413)
     return render(request, "400.html", context, status=400)
+
+
+def csrf_failure(request, reason=""):
+    """403: the form did not come from our own page, or its page is older than the session."""
+    request.refused_for = f"csrf: {reason}"
+    return render(request, "403_csrf.html", status=403)

@@ -3,7 +3,7 @@
 import ctypes
 import os
 import signal
-import subprocess
+import subprocess  # nosec B404
 import sys
 import threading
 import time
@@ -32,7 +32,8 @@ class Child:
     wait_until: float = field(default=0.0)
 
     def start(self, environment: dict) -> None:
-        self.process = subprocess.Popen(
+        # A list and no shell; nobody types any part of it.
+        self.process = subprocess.Popen(  # nosec B603
             self.command,
             env=environment,
             stdin=subprocess.DEVNULL,

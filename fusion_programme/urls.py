@@ -25,4 +25,5 @@ urlpatterns = [
     path("sign-out/", LogoutView.as_view(), name="logout"),
     path("healthz", health.healthz, name="healthz"),
     path("robots.txt", health.robots, name="robots"),
+    path(".well-known/security.txt", health.security_txt, name="security-txt"),
 ]

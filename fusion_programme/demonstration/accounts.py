@@ -9,7 +9,8 @@ from portfolio.actions import add_person, grant_role
 from portfolio.matrix import ROLES
 from portfolio.models import State
 
-PASSWORD = "fusion-cells-demo"  # noqa: S105  the demonstration says so on its sign-in page
+# The demonstration says so on its sign-in page.
+PASSWORD = "fusion-cells-demo"  # noqa: S105  # nosec B105
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,14 @@ from tests.house.world import arguments, routes
 METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
 REFUSED = {403, 404, 405}
 # Rows of no state, or of the asker alone: open to everybody who is signed in, or to everybody.
-COMMON = {"assessments:instrument-detail", "healthz", "robots", "login", "logout"}
+COMMON = {
+    "assessments:instrument-detail",
+    "healthz",
+    "robots",
+    "security-txt",
+    "login",
+    "logout",
+}
 PEOPLE = [key for key, role in ROLES.items() if not role.is_emergency]
 
 

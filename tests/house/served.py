@@ -1,0 +1,30 @@
+"""The settings of a served installation, read from the product's own file as it would read them."""
+
+import runpy
+
+from tests.site import ROOT
+
+ENVIRONMENT = {
+    "DEMO": "false",
+    "SECRET_KEY": "only-for-this-test-" + "x" * 40,
+    "ALLOWED_HOSTS": "testserver",
+    "SECURITY_CONTACT": "mailto:security@example.org",
+}
+WANTED = ("SECURE_", "SESSION_", "CSRF_", "LANGUAGE_COOKIE_", "BEHIND_PROXY", "X_FRAME", "DEBUG")
+
+
+def served_settings(monkeypatch, folder, **environment) -> dict:
+    """Every setting outside the demonstration."""
+    for name, value in (ENVIRONMENT | {"DATA_DIR": str(folder)} | environment).items():
+        monkeypatch.setenv(name, value)
+    for name in ("SECURE_SSL_REDIRECT", "BEHIND_PROXY", "CSRF_TRUSTED_ORIGINS"):
+        if name not in environment:
+            monkeypatch.delenv(name, raising=False)
+    return runpy.run_path(str(ROOT / "fusion_programme" / "settings.py"))
+
+
+def take_over(settings, found: dict) -> None:
+    """Let this process answer as a served installation does."""
+    for name, value in found.items():
+        if name.startswith(WANTED):
+            setattr(settings, name, value)
