@@ -25,3 +25,8 @@ def not_found(request, exception):
 
 def bad_request(request, exception):
     return render(request, "400.html", {"title": _("This request cannot be read")}, status=400)
+
+
+def too_many(request):
+    """429: too many requests of one kind from one address or for one account; signing in asks."""
+    return render(request, "429.html", {"title": _("Too many requests")}, status=429)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portfolio.access import VIEW, holds
+from portfolio.sign_in.sessions import seconds_left
 from web.marking import UNMARKED
 
 
@@ -39,6 +40,7 @@ def page(request) -> dict:
     longest = max((url for _label, url in urls if request.path.startswith(url)), default="")
     roles = user.assignments.order_by("role").values_list("role", flat=True).distinct()
     return context | {
+        "session_left": int(seconds_left(request.session)),
         "places": [Place(label, url, url == longest) for label, url in urls],
         "role_labels": [dict(user.assignments.model.ROLE_CHOICES)[role] for role in roles],
     }

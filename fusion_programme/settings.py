@@ -6,6 +6,7 @@ kept beside the data and cookies work over plain HTTP. Everywhere else the produ
 without its own secret and speaks HTTPS only.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -24,12 +25,15 @@ DATA_DIR = Path(env.str("DATA_DIR", default="") or BASE_DIR / "var").resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or demonstration_secret(DATA_DIR, demo=DEMO)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = False
 PORT = env.int("PORT", default=8000)
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEMO else []
 )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+REDIS_URL = env.str("REDIS_URL", default="")
 
 INSTALLED_APPS = [
     "fusion_programme",
@@ -51,6 +55,13 @@ INSTALLED_APPS = [
     "template_partials",
     "guardian",
     "rest_framework",
+    "knox",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -66,6 +77,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "portfolio.sign_in.middleware.IdleSessions",
+    "portfolio.sign_in.middleware.SecondFactorRequired",
 ]
 
 ROOT_URLCONF = "fusion_programme.urls"
@@ -105,13 +119,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- people -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "portfolio.User"
 # Rights on states are read by portfolio.access in one query, so guardian needs no backend here.
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
-LOGIN_URL = "login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "login"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -121,6 +134,105 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# --- signing in ---------------------------------------------------------------------------------
+ACCOUNT_ADAPTER = "portfolio.sign_in.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # links out of mails confirm an address; there is no sign-up
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_FORMS = {
+    "login": "portfolio.sign_in.forms.LoginForm",
+    "change_password": "portfolio.sign_in.forms.ChangePasswordForm",
+    "reset_password": "portfolio.sign_in.forms.ResetPasswordForm",
+    "reset_password_from_key": "portfolio.sign_in.forms.ResetPasswordKeyForm",
+    "reauthenticate": "portfolio.sign_in.forms.ReauthenticateForm",
+}
+SIGN_IN_LOCK_SECONDS = env.int("SIGN_IN_LOCK_SECONDS", default=600)
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": f"5/{SIGN_IN_LOCK_SECONDS}s/key",
+    "login_failed_address": f"20/{SIGN_IN_LOCK_SECONDS}s/ip",
+    "login": "60/m/ip",
+    "reset_password": "20/m/ip,3/10m/key",
+}
+# How many proxies of ours stand in front: only what they add to X-Forwarded-For is believed.
+PROXIES = {"true": 1, "on": 1, "yes": 1, "false": 0, "off": 0, "no": 0, "": 0}
+BEHIND_PROXY = env.str("BEHIND_PROXY", default="").lower()
+ALLAUTH_TRUSTED_PROXY_COUNT = (
+    PROXIES[BEHIND_PROXY] if BEHIND_PROXY in PROXIES else int(BEHIND_PROXY)
+)
+
+# The demonstration offers a second factor; it may be made to require it, never the other way round.
+SECOND_FACTOR_REQUIRED = not DEMO or env.bool("SECOND_FACTOR_REQUIRED", default=False)
+MFA_ADAPTER = "portfolio.sign_in.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Global Fusion Cells Programme"
+MFA_TOTP_TOLERANCE = 1
+# Browsers themselves allow passkeys over plain HTTP on this machine only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+MFA_FORMS = {
+    "authenticate": "portfolio.sign_in.forms.CodeForm",
+    "reauthenticate": "portfolio.sign_in.forms.CodeAgainForm",
+    "activate_totp": "portfolio.sign_in.forms.ActivateAppForm",
+    "add_webauthn": "portfolio.sign_in.forms.AddPasskeyForm",
+    "edit_webauthn": "portfolio.sign_in.forms.RenamePasskeyForm",
+    "authenticate_webauthn": "portfolio.sign_in.forms.PasskeyForm",
+    "login_webauthn": "portfolio.sign_in.forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "portfolio.sign_in.forms.PasskeyAgainForm",
+}
+
+SOCIALACCOUNT_ADAPTER = "portfolio.sign_in.provider.ProviderAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="")
+OIDC_ORIGIN = ["/".join(OIDC_ISSUER.split("/")[:3])] if OIDC_ISSUER else []
+SOCIALACCOUNT_PROVIDERS = {}
+if OIDC_ISSUER:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": env.str("OIDC_NAME", default="") or "OpenID Connect",
+                "client_id": env.str("OIDC_CLIENT_ID"),
+                "secret": env.str("OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": OIDC_ISSUER, "oauth_pkce_enabled": True},
+            }
+        ],
+    }
+
+KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105
+REST_KNOX = {"TOKEN_TTL": timedelta(days=30), "AUTO_REFRESH": False}
+
+# Counters of failed sign-ins are shared by all workers, so they never live in one process.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+# --- mail ---------------------------------------------------------------------------------------
+SITE_URL = env.str("SITE_URL", default="").rstrip("/") or (
+    f"http://localhost:{PORT}"
+    if DEMO
+    else f"https://{[*ALLOWED_HOSTS, 'localhost'][0].lstrip('.')}"
+)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="") or "fusion@localhost"
+if DEMO and not env.str("EMAIL_URL", default=""):
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA_DIR / "mail"
+else:
+    vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+EMAIL_TIMEOUT = 10
 
 # --- languages ----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -150,7 +262,6 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 # --- background work ----------------------------------------------------------------------------
-REDIS_URL = env.str("REDIS_URL", default="")
 BROKER_DIR = DATA_DIR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = broker_transport_options(REDIS_URL, BROKER_DIR)
@@ -172,9 +283,10 @@ DOCUMENTS_MAX_ATTEMPTS = 3
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=15 * 60)
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEMO)
 SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+    ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
 )
 SECURE_HSTS_SECONDS = 0 if DEMO else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
@@ -188,14 +300,18 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # A browser follows the button of the own provider only to a named place.
+        "form-action": [SELF, *OIDC_ORIGIN],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
 }
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.SessionAuthentication",
+        "portfolio.sign_in.tokens.OwnersToken",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],

@@ -1,5 +1,6 @@
 """Changes to people and rights that have consequences."""
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from guardian.shortcuts import assign_perm
@@ -9,12 +10,16 @@ from portfolio.models import Assignment, State, User
 
 
 @transaction.atomic
-def add_person(*, email: str, full_name: str, password: str | None, by) -> User:
-    """Open an account. Without a password the person cannot sign in until one is set."""
-    person = User(email=User.objects.normalize_email(email), full_name=full_name)
+def add_person(*, email: str, full_name: str, password: str | None, by, verb="") -> User:
+    """Open an account. Without a password the person cannot sign in until one is set, by a link
+    that also confirms the address."""
+    person = User(email=email.strip().lower(), full_name=full_name)
     person.set_password(password)
     person.full_clean()
-    person.save(by=by)
+    person.save(by=by, verb=verb)
+    EmailAddress.objects.create(
+        user=person, email=person.email, primary=True, verified=password is not None
+    )
     return person
 
 

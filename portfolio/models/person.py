@@ -18,12 +18,13 @@ class UserManager(BaseUserManager.from_queryset(RecordedQuerySet)):
 class User(AbstractBaseUser, PermissionsMixin, RecordedModel):
     """A person with an account. The e-mail address signs in; roles come from assignments."""
 
-    unrecorded_fields = ("password", "last_login")
+    unrecorded_fields = ("password", "last_login", "last_seen_at")
 
     email = models.EmailField(_("e-mail address"), unique=True)
     full_name = models.CharField(_("name"), max_length=120)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("account since"), default=timezone.now)
+    last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True)
 
     objects = UserManager()
     USERNAME_FIELD = "email"
@@ -37,8 +38,8 @@ class User(AbstractBaseUser, PermissionsMixin, RecordedModel):
         return self.full_name
 
     def save(self, *args, by=None, update_fields=None, **kwargs):
-        # Django itself stamps the last sign-in; that is no change of the record.
-        if update_fields and set(update_fields) <= {"last_login", "password"}:
+        # Stamps of sign-in and activity, and the password's digest, are no change of the record.
+        if update_fields and set(update_fields) <= set(self.unrecorded_fields):
             return models.Model.save(self, *args, update_fields=update_fields, **kwargs)
         return RecordedModel.save(self, *args, by=by, update_fields=update_fields, **kwargs)
 

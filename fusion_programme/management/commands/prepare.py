@@ -10,6 +10,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
         call_command("load_reference", stdout=self.stdout)
         if settings.DEMO:
             call_command("load_demo", stdout=self.stdout)
