@@ -25,7 +25,7 @@ def on_session_opened(request, user, **kwargs):
 def on_signed_in(request, user, **kwargs):
     shown = request.session.get(RECORDS) or []
     if any(each["method"] == "mfa" for each in shown):
-        request.session[second_factor.SHOWN] = True
+        second_factor.mark_shown(request.session)
     if shown and shown[-1]["method"] in ("password", "mfa"):
         # Whoever has just proved it is not asked again to set up the second factor.
         shown[-1]["reauthenticated"] = True
@@ -59,7 +59,7 @@ def on_password_reset(request, user, **kwargs):
 @receiver(mfa.authenticator_added)
 def on_factor_added(request, user, authenticator, **kwargs):
     if authenticator.type in second_factor.FACTORS:
-        request.session[second_factor.SHOWN] = True
+        second_factor.mark_shown(request.session)
     told = {"second factor": [None, kind_of_factor(authenticator)]}
     record(user, "second factor added", by=user, changes=told)
 
@@ -79,7 +79,7 @@ def on_codes_renewed(request, user, authenticator, **kwargs):
 
 @receiver(mfa.authenticator_used)
 def on_factor_used(request, user, authenticator, **kwargs):
-    request.session[second_factor.SHOWN] = True
+    second_factor.mark_shown(request.session)
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
         record(user, "recovery code used", by=user, changes=where(request))
 

@@ -40,6 +40,10 @@ def is_shown(session) -> bool:
     return bool(session.get(SHOWN))
 
 
+def mark_shown(session) -> None:
+    session[SHOWN] = True
+
+
 def factors_of(person):
     """The person's second factors, recovery codes left aside."""
     return Authenticator.objects.filter(user_id=person.pk, type__in=FACTORS)

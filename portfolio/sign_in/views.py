@@ -127,8 +127,7 @@ NAMES = {"Edg": "Edge", "OPR": "Opera", "Mac OS X": "macOS", "CrOS": "ChromeOS"}
 def browser_of(user_agent: str) -> str:
     """What a browser says of itself, in two words; whatever it may be, it is only a hint."""
     found = [
-        next((each for each in words if re.search(rf"\b{each}", user_agent)), "")
-        for words in (BROWSERS, SYSTEMS)
+        next((each for each in words if each in user_agent), "") for words in (BROWSERS, SYSTEMS)
     ]
     return ", ".join(NAMES.get(each, each) for each in found if each) or _("Unknown browser")
 
@@ -230,6 +229,10 @@ class ActivateApp(totp.ActivateTOTPView):
         # The page's policy allows no picture out of a data address; the drawing stands in it.
         drawing = re.sub(r"<\?xml.*?\?>", "", context["totp_svg"])
         return context | {"drawing": drawing, "secret": context["form"].secret}
+
+    def form_valid(self, form):
+        second_factor.mark_shown(self.request.session)
+        return super().form_valid(form)
 
 
 class OwnPasskey:
