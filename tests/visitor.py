@@ -21,6 +21,7 @@ class Visitor:
 
     def __init__(self, base: str, *, source: str = "127.0.0.1"):
         self.base, self.source, self.jars = base, source, {}
+        self.netloc = urlsplit(base).netloc
 
     def ask(self, method, url, data=None, headers=None) -> Answer:
         url = urljoin(self.base, url)

@@ -7,7 +7,6 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as social
-from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import path, re_path
 
 from portfolio.sign_in import views
@@ -18,8 +17,10 @@ urlpatterns = [
     path("sign-in/suspended/", account.account_inactive, name="account_inactive"),
     path("sign-in/second-factor/", mfa.authenticate, name="mfa_authenticate"),
     path("sign-in/passkey/", webauthn.login_webauthn, name="mfa_login_webauthn"),
-    path("sign-in/by/<slug:provider_id>/", oidc.login, name="openid_connect_login"),
-    path("sign-in/by/<slug:provider_id>/back/", oidc.callback, name="openid_connect_callback"),
+    path("sign-in/by/<slug:provider_id>/", views.provider_sign_in, name="openid_connect_login"),
+    path(
+        "sign-in/by/<slug:provider_id>/back/", views.provider_back, name="openid_connect_callback"
+    ),
     path("sign-in/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("sign-in/failed/", social.login_error, name="socialaccount_login_error"),
     # Links out of mails.

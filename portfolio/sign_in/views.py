@@ -1,5 +1,6 @@
 """Screens of signing in and of a person's own security."""
 
+import logging
 import re
 
 from allauth.account import views as account
@@ -12,6 +13,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
+from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -25,6 +27,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.generic import FormView, TemplateView
+from requests import RequestException
 
 from history.recorded import record
 from portfolio.models import ApiToken
@@ -34,6 +37,7 @@ from portfolio.sign_in.invitation import accept_invitation, invited
 from portfolio.sign_in.provider import provider_name
 from web.views import PageMixin, add_errors
 
+logger = logging.getLogger(__name__)
 recently = method_decorator(reauthentication_required(app="allauth.mfa"), name="dispatch")
 
 
@@ -50,6 +54,25 @@ def nowhere(request, **kwargs):
     """Routes that allauth knows by name and that do not exist here: nobody opens an account for
     himself, and a first password is set by the link in a mail."""
     raise Http404
+
+
+@login_not_required
+def provider_sign_in(request, provider_id):
+    return through_provider(oidc.login, request, provider_id)
+
+
+@login_not_required
+def provider_back(request, provider_id):
+    return through_provider(oidc.callback, request, provider_id)
+
+
+def through_provider(view, request, provider_id):
+    """A provider that is away, or answers with something else, costs a sentence and no error."""
+    try:
+        return view(request, provider_id)
+    except (RequestException, ValueError, KeyError) as error:
+        logger.error("The provider of identities gave no usable answer: %s", type(error).__name__)
+        return render(request, "socialaccount/authentication_error.html", status=502)
 
 
 # --- invitation -----------------------------------------------------------------------------------
