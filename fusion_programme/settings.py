@@ -228,11 +228,12 @@ SITE_URL = env.str("SITE_URL", default="").rstrip("/") or (
     else f"https://{[*ALLOWED_HOSTS, 'localhost'][0].lstrip('.')}"
 )
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="") or "fusion@localhost"
-if DEMO and not env.str("EMAIL_URL", default=""):
+EMAIL_URL = env.str("EMAIL_URL", default="")
+if DEMO and not EMAIL_URL:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 else:
-    vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+    vars().update(env.email_url_config(EMAIL_URL or "smtp://localhost:25"))
 EMAIL_TIMEOUT = 10
 
 # --- languages ----------------------------------------------------------------------------------
