@@ -1,11 +1,14 @@
 """What people do with their sign-in stands in their history, and no secret does."""
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
+from django.test import TestCase
 
 from history.models import Event
 from tests.conftest import PASSWORD
 from tests.sign_in.codes import set_up_app, sign_in
+from tests.site import wait_for
 
 
 @pytest.fixture(autouse=True)
@@ -47,3 +50,20 @@ def test_a_working_day_is_recorded(client, officer):
 def test_failed_attempts_on_unknown_addresses_leave_nothing(client, db):
     client.post("/sign-in/", {"login": "nobody.at.all@test.example", "password": "x"})
     assert not Event.objects.filter(verb="sign-in failed").exists()
+
+
+def test_a_change_of_password_or_second_factor_is_told_by_mail(client, officer):
+    sign_in(client, officer, PASSWORD)
+    secret = set_up_app(client)
+    new = {"password1": "a better secret", "password2": "a better secret"}
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        client.post("/account/password/", {"oldpassword": PASSWORD} | new)
+    wait_for(lambda: len(mail.outbox) == 2, 10, "both letters")
+    assert {each.subject for each in mail.outbox} == {
+        "Your second factor was changed",
+        "Your password was changed",
+    }
+    for letter in mail.outbox:
+        assert letter.to == [officer.email]
+        assert secret not in letter.body
+        assert "a better secret" not in letter.body

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.core import mail, signing
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from history.models import Event
 from portfolio.models import User
@@ -128,3 +129,18 @@ def test_the_same_address_is_not_invited_twice(guest, administrator):
     with pytest.raises(ValidationError) as refused:
         invite_person(email="ANA@test.example", full_name="Other", by=administrator)
     assert "email" in refused.value.message_dict
+
+
+def test_an_invitation_rolled_back_leaves_no_row_no_line_and_no_mail(
+    administrator, django_capture_on_commit_callbacks
+):
+    def fail():
+        with transaction.atomic():
+            invite_person(email="ana@test.example", full_name="Ana Example", by=administrator)
+            raise RuntimeError
+
+    before = (User.objects.count(), Event.objects.count())
+    with django_capture_on_commit_callbacks() as waiting, pytest.raises(RuntimeError):
+        fail()
+    assert waiting == []
+    assert (User.objects.count(), Event.objects.count()) == before
