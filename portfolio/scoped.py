@@ -47,8 +47,11 @@ class ScopedHistory(ScopedDetail):
 
     paginate_by = 50
 
+    def get_events(self):
+        return trail(self.object, self.request.user)
+
     def get_context_data(self, **kwargs):
-        events = Paginator(trail(self.object, self.request.user), self.paginate_by)
+        events = Paginator(self.get_events(), self.paginate_by)
         page = events.get_page(self.request.GET.get("page"))
         return super().get_context_data(page=page, events=page.object_list, **kwargs)
 

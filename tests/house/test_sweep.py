@@ -20,6 +20,11 @@ from tests.house.world import arguments, routes
 
 METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
 REFUSED = {403, 404, 405}
+# The administrator runs accounts everywhere and reads no content.
+ACCOUNTS = {
+    "person", "person-history", "person-rename", "person-suspend", "person-restore",
+    "person-grant", "state-access", "state-break-glass",
+}  # fmt: skip
 # Rows of no state, or of the asker alone: open to everybody who is signed in, or to everybody.
 COMMON = {"assessments:instrument-detail", "healthz", "robots", "login", "logout"}
 PEOPLE = [key for key, role in ROLES.items() if not role.is_emergency]
@@ -92,6 +97,8 @@ def sweep(world, people):
             user.is_active = False
             user.save(by=SYSTEM)
         for route, address in asked:
+            if name == "administrator" and route in ACCOUNTS:
+                continue
             for method in METHODS:
                 answer = ask(client, method, address)
                 tally.add(route, name, method, answer.status_code, refused=is_refusal(answer))

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from assessments.models import Mission
 from documents.models import Job
 from history.recorded import SYSTEM
+from portfolio.models import BreakGlass
 from roadmaps.models import SuggestionDecision
 from tests import factories
 
@@ -40,6 +41,10 @@ class World:
             requested_by=officer,
         )
 
+        self.break_glass = BreakGlass.objects.create(
+            state=state, person=officer, reason="A record must be read tonight.", by=SYSTEM
+        )
+
     def _mission(self, status, area):
         mission = factories.mission(
             self.state, self.lead, areas=(area,), status=Mission.Status.IN_FIELD
@@ -72,6 +77,10 @@ class World:
             "decision": {"pk": self.decision.pk},
             "job": {"pk": self.job.pk},
             "state": {"code": self.state.code},
+            "person": {"pk": self.lead.pk},
+            "grant": {"pk": self.lead.grants.filter(state=self.state).first().pk},
+            "break-glass": {"pk": self.break_glass.pk},
+            "marking": {"model": "finding", "pk": str(finding.pk)},
             "api-state": {"code": self.state.code},
             "api-agency": {"pk": self.agency.pk},
             "api-mission": {"pk": mission.pk},

@@ -33,6 +33,10 @@ SHAPES = {
     "missing": ("none", "grey"),
     "overdue": ("off", "red"),
     "due": ("risk", "amber"),
+    "asked": ("half", "amber"),
+    "opened": ("risk", "amber"),
+    "refused": ("x", "grey"),
+    "reviewed": ("done", "blue"),
 }
 SEVERITY = {"critical": ("sev4", "red"), "high": ("sev3", "red")}
 SEVERITY |= {"medium": ("sev2", "amber"), "low": ("sev1", "grey")}
