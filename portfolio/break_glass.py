@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from history.lifecycle import NotNow
 from history.recorded import build_event, record
+from portfolio.access import held
 from portfolio.actions import grant_role
 from portfolio.models import BreakGlass, Grant, State, User
 
@@ -77,6 +78,8 @@ def record_opened(row, *, by: User) -> None:
     """Record that a row was opened under break-glass; once in a quarter of an hour for each."""
     from history.models import Event
 
+    if isinstance(row, BreakGlass):  # the request itself says nothing about the state
+        return
     event = build_event(row, "opened under break-glass", by=by)
     since = timezone.now() - datetime.timedelta(minutes=15)
     same = Event.objects.filter(
@@ -88,6 +91,15 @@ def record_opened(row, *, by: User) -> None:
     )
     if not same.exists():
         record(row, event.verb, by=by)
+
+
+def note_list(rows, *, model, by: User) -> None:
+    """Record that a list showed rows of a state that is open under break-glass."""
+    emergencies = held(by).emergencies
+    shown = {row.history_state_id() for row in rows} & emergencies if emergencies else set()
+    for state in State.objects.filter(pk__in=shown) if shown else ():
+        what = str(model._meta.verbose_name_plural)
+        record(state, "opened under break-glass", by=by, changes={"list": [None, what]})
 
 
 def _undecided(asked: BreakGlass, by: User) -> BreakGlass:
