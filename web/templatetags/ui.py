@@ -83,7 +83,7 @@ def _severity(value, label):
 def level(value):
     """The chip of a level 0 to 4; a dash where there is none."""
     if value is None or value == "":
-        return format_html('<span class="faint">–</span>')
+        return format_html('<span class="faint">{}</span>', "–")
     if str(value).isdigit():
         return format_html('<span class="lvl lvl--{0}">{0}</span>', value)
     return format_html('<span class="tag">{}</span>', value)
