@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portfolio.access import ROLES, held, sees
+from portfolio.people.emergencies import open_now
 from portfolio.sign_in.sessions import seconds_left
 from web.marking import UNMARKED
 
@@ -24,6 +25,7 @@ PLACES = (
     (_("Missions"), "assessments:mission-list", "mission"),
     (_("Gap register"), "assessments:finding-list", "finding"),
     (_("Roadmaps"), "roadmaps:roadmap-list", "roadmap"),
+    (_("People"), "person-list", "person"),
 )
 
 
@@ -40,5 +42,6 @@ def page(request) -> dict:
     return context | {
         "session_left": int(seconds_left(request.session)),
         "places": [Place(label, url, url == longest) for label, url in urls],
+        "open_emergencies": open_now(user),
         "role_labels": [ROLES[role].label for role in held(user).roles],
     }

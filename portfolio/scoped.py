@@ -9,6 +9,7 @@ from django.views.generic import DetailView, FormView, ListView
 from history.lifecycle import NotNow
 from history.versioned import StaleVersion
 from portfolio.access import fetch
+from portfolio.break_glass import note_list
 from portfolio.trail import trail
 from web.views import ActionFormMixin, PageMixin
 
@@ -35,6 +36,7 @@ class ScopedList(ScopedMixin, PageMixin, ListView):
     def paginate_queryset(self, queryset, page_size):
         paginator = self.get_paginator(queryset, page_size)
         page = paginator.get_page(self.request.GET.get(self.page_kwarg))
+        note_list(page.object_list, model=self.model, by=self.request.user)
         return paginator, page, page.object_list, page.has_other_pages()
 
 
@@ -47,8 +49,11 @@ class ScopedHistory(ScopedDetail):
 
     paginate_by = 50
 
+    def get_events(self):
+        return trail(self.object, self.request.user)
+
     def get_context_data(self, **kwargs):
-        events = Paginator(trail(self.object, self.request.user), self.paginate_by)
+        events = Paginator(self.get_events(), self.paginate_by)
         page = events.get_page(self.request.GET.get("page"))
         return super().get_context_data(page=page, events=page.object_list, **kwargs)
 

@@ -64,6 +64,10 @@ def pages(client, world):
 @pytest.mark.parametrize("who", ["neighbour", "trainer", "donor", "administrator"])
 def test_a_planted_word_never_reaches_an_outsider(world, everybody, who):
     assert plant(world) > 20
+    if who == "administrator":  # who runs accounts knows the names of States, and nothing of them
+        world.state.refresh_from_db()
+        world.state.name = "Carana"
+        world.state.save(by=world.officer)
     client = Client(raise_request_exception=False)
     client.force_login(everybody[who])
     for address, answer in pages(client, world):

@@ -33,6 +33,10 @@ SHAPES = {
     "missing": ("none", "grey"),
     "overdue": ("off", "red"),
     "due": ("risk", "amber"),
+    "asked": ("half", "amber"),
+    "opened": ("risk", "amber"),
+    "refused": ("x", "grey"),
+    "reviewed": ("done", "blue"),
 }
 SEVERITY = {"critical": ("sev4", "red"), "high": ("sev3", "red")}
 SEVERITY |= {"medium": ("sev2", "amber"), "low": ("sev1", "grey")}
@@ -79,7 +83,7 @@ def _severity(value, label):
 def level(value):
     """The chip of a level 0 to 4; a dash where there is none."""
     if value is None or value == "":
-        return format_html('<span class="faint">–</span>')
+        return format_html('<span class="faint">{}</span>', "–")
     if str(value).isdigit():
         return format_html('<span class="lvl lvl--{0}">{0}</span>', value)
     return format_html('<span class="tag">{}</span>', value)
