@@ -24,7 +24,7 @@ def addresses(world):
 def ask(client, method, address):
     answer = getattr(client, method)(address, headers={"accept": "*/*"})
     if answer.streaming:
-        answer.close()
+        answer.getvalue()
     return answer
 
 
