@@ -45,7 +45,6 @@ def text(answer) -> str:
     """Everything that an answer says, the insides of a file included."""
     if not hasattr(answer, "read_before"):
         content = answer.getvalue() if answer.streaming else answer.content
-        answer.close()
         if content.startswith(b"PK"):
             with zipfile.ZipFile(io.BytesIO(content)) as parts:
                 content = b"".join(parts.read(name) for name in parts.namelist())

@@ -23,8 +23,7 @@ REFUSED = {403, 404, 405}
 # The administrator runs accounts everywhere and reads no content.
 ACCOUNTS = {
     "person", "person-history", "person-rename", "person-suspend", "person-restore",
-    "person-invite-again",
-    "person-reset-factor",
+    "person-invite-again", "person-reset-factor",
     "person-grant", "state-access", "state-break-glass",
 }  # fmt: skip
 # Rows of no state, or of the asker alone: open to everybody who is signed in, or to everybody.
@@ -107,7 +106,7 @@ def rows(world):
 def ask(client, method, address):
     answer = getattr(client, method)(address, headers={"accept": "*/*"})
     if answer.streaming:
-        answer.close()
+        answer.getvalue()
     return answer
 
 

@@ -6,6 +6,7 @@ from django import template
 from django.apps import apps
 from django.utils.html import format_html
 
+from web.markdown import render
 from web.marking import Classification
 from web.plots import profile_rows
 
@@ -176,6 +177,12 @@ def fold(events, minutes=10):
         else:
             groups.append([event])
     return groups
+
+
+@register.filter
+def markdown(text, where="screen"):
+    """A long text with its headings, lists and links; `"paper"` keeps only full addresses."""
+    return render(str(text or ""), on_paper=where == "paper")
 
 
 @register.filter
