@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.models import Mission
+from history.recorded import record_read
 from web.marking import Classification, Marking
 
 
@@ -22,3 +23,14 @@ def mission_marking(mission: Mission, *, strict: int = 0) -> Marking:
     else:
         release = _("Release: mission team and programme team")
     return Marking(Classification.CONFIDENTIAL, release)
+
+
+def record_opening(mission: Mission, evidence, *, by) -> None:
+    """A page that shows strictly confidential notes leaves one line, about the first of them: like
+    the notes themselves it is read by the team alone."""
+    strict = Classification.STRICTLY_CONFIDENTIAL
+    shown = [each for each in evidence if each.classification == strict]
+    if shown:
+        shown[0].mission = mission
+        titles = [each.title for each in shown]
+        record_read(shown[0], "opened", by=by, changes={"notes": [None, titles]})

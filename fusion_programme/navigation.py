@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portfolio.access import VIEW, holds
+from portfolio.audit import offers_audit
 from web.marking import UNMARKED
 
 
@@ -35,9 +36,11 @@ def page(request) -> dict:
     places = [(_("Documents"), "documents:job-list")]
     if holds(user, VIEW):
         places = [*PLACES, *places]
+    roles = list(user.assignments.order_by("role").values_list("role", flat=True).distinct())
+    if offers_audit(roles):
+        places = [*places, (_("Audit log"), "audit")]
     urls = [(label, reverse(name)) for label, name in places]
     longest = max((url for _label, url in urls if request.path.startswith(url)), default="")
-    roles = user.assignments.order_by("role").values_list("role", flat=True).distinct()
     return context | {
         "places": [Place(label, url, url == longest) for label, url in urls],
         "role_labels": [dict(user.assignments.model.ROLE_CHOICES)[role] for role in roles],

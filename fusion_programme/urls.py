@@ -4,7 +4,8 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from fusion_programme.api import router
-from fusion_programme.views import health, home, portfolio, sign_in, state
+from fusion_programme.views import audit, health, home, portfolio, sign_in, state
+from portfolio import compare
 
 handler400 = "fusion_programme.errors.bad_request"
 handler403 = "fusion_programme.errors.forbidden"
@@ -16,6 +17,9 @@ urlpatterns = [
     path("states/", state.StateList.as_view(), name="state-list"),
     path("states/<str:code>/", state.StateDetail.as_view(), name="state"),
     path("states/<str:code>/history/", state.StateHistory.as_view(), name="state-history"),
+    path("history/<int:pk>/compare/", compare.Compare.as_view(), name="history-compare"),
+    path("audit/", audit.AuditLog.as_view(), name="audit"),
+    path("audit/<int:pk>/", audit.AuditEvent.as_view(), name="audit-event"),
     path("", include("assessments.urls")),
     path("", include("roadmaps.urls")),
     path("", include("documents.urls")),

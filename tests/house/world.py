@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from assessments.models import Mission
 from documents.models import Job
+from history.models import Event
 from history.recorded import SYSTEM, set_links
 from roadmaps.models import SuggestionDecision
 from tests import factories
@@ -49,6 +50,12 @@ class World:
         mission.save(by=SYSTEM)
         return mission
 
+    def _changed_text(self) -> int:
+        """An event in which a long text of the State's rows was written."""
+        about = self.open.findings.first()
+        events = Event.objects.filter(subject_model=about._meta.label_lower)
+        return events.filter(subject_pk=str(about.pk)).latest("pk").pk
+
     def samples(self) -> dict:
         """Arguments for every route that takes some, by its name."""
         mission, finding = self.open, self.open.findings.first()
@@ -83,6 +90,8 @@ class World:
             "roadmap-move": {"pk": self.roadmap.pk, "name": "consult"},
             "objective-create": {"pk": self.roadmap.pk},
             "action-create": {"pk": self.roadmap.pk},
+            "history-compare": {"pk": self._changed_text()},
+            "audit-event": {"pk": self._changed_text()},
             "job-request": {"kind": "roadmap", "pk": str(self.roadmap.pk)},
         }
         return by_prefix, exact
