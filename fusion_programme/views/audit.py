@@ -1,6 +1,7 @@
 """The audit log: everything that happened, newest first."""
 
 import datetime
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import Http404
@@ -106,7 +107,7 @@ class AuditLog(AuditPage):
         return super().get_context_data(
             filter=form,
             rows=[self.row(event) for event in found[:PAGE]],
-            before=found[PAGE - 1].pk if len(found) > PAGE else None,
+            older=self.older(form, found[PAGE - 1].pk) if len(found) > PAGE else "",
             reach=self.reach,
             **kwargs,
         )
@@ -116,6 +117,11 @@ class AuditLog(AuditPage):
         if before.isascii() and before.isdigit() and len(before) < 19:
             return rows.filter(pk__lt=int(before))
         return rows
+
+    def older(self, form, before: int) -> str:
+        """The address of what follows, with the filter and nothing else that stood in this one."""
+        asked = {name: self.request.GET.get(name) for name in form.fields}
+        return "?" + urlencode({**{k: v for k, v in asked.items() if v}, "before": before})
 
     def record_search(self, text: str) -> None:
         """Looking for a person's doings is itself a line of history."""
