@@ -58,8 +58,10 @@ class Compare(PageMixin, TemplateView):
         return Marking(Classification(level), _("Release: those who see the record"))
 
     def get_crumbs(self):
-        address = getattr(self.row, "get_absolute_url", None)
-        return [(self.event.subject_label, address())] if address else []
+        for each in (self.row, self.row and self.row.history_parent()):
+            if address := getattr(each, "get_absolute_url", None):
+                return [(str(each), address())]
+        return []
 
     def get_context_data(self, **kwargs):
         self.event = readable_event(self.request.user, self.kwargs["pk"])
