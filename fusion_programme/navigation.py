@@ -37,6 +37,8 @@ def page(request) -> dict:
         return context
     places = [(label, name) for label, name, subject in PLACES if sees(user, subject)]
     places.append((_("Documents"), "documents:job-list"))
+    if sees(user, "event"):
+        places.append((_("Audit log"), "audit"))
     urls = [(label, reverse(name)) for label, name in places]
     longest = max((url for _label, url in urls if request.path.startswith(url)), default="")
     return context | {

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.views import View
 from django.views.generic import DetailView, FormView, ListView
 
+from history.folding import fold_page
 from history.lifecycle import NotNow
 from history.versioned import StaleVersion
 from portfolio.access import fetch
@@ -55,7 +56,9 @@ class ScopedHistory(ScopedDetail):
     def get_context_data(self, **kwargs):
         events = Paginator(self.get_events(), self.paginate_by)
         page = events.get_page(self.request.GET.get("page"))
-        return super().get_context_data(page=page, events=page.object_list, **kwargs)
+        start = (page.number - 1) * self.paginate_by
+        lines = fold_page(events.object_list, start, start + self.paginate_by)
+        return super().get_context_data(page=page, events=lines, **kwargs)
 
 
 class ScopedForm(ActionFormMixin, ScopedMixin, PageMixin, FormView):

@@ -26,6 +26,8 @@ ACCOUNTS = {
     "person-invite-again", "person-reset-factor",
     "person-grant", "state-access", "state-break-glass",
 }  # fmt: skip
+# The log tells an administrator that something was done, never what (tests/history/test_audit.py).
+METADATA = {"audit-event"}
 # Rows of no state, or of the asker alone: open to everybody who is signed in, or to everybody.
 COMMON = {
     "assessments:instrument-detail",
@@ -126,7 +128,7 @@ def sweep(world, people):
             user.is_active = False
             user.save(by=SYSTEM)
         for route, address in asked:
-            if name == "administrator" and route in ACCOUNTS:
+            if name == "administrator" and route in ACCOUNTS | METADATA:
                 continue
             for method in METHODS:
                 answer = ask(client, method, address)
