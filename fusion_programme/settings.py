@@ -146,9 +146,23 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "documents", "base_url": None},
     },
+    "uploads": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "uploads", "base_url": None},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = [
+    "documents.uploads.MeasuredUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_UPLOAD_PERMISSIONS = 0o600
+UPLOAD_MAX_MB = env.int("UPLOAD_MAX_MB", default=20)
+# A path, or host:port. Once named, nothing is kept that the scanner has not passed.
+CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", default="")
 
 # --- background work ----------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", default="")
