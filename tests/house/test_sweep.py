@@ -23,7 +23,7 @@ REFUSED = {403, 404, 405}
 # The administrator runs accounts everywhere and reads no content.
 ACCOUNTS = {
     "person", "person-history", "person-rename", "person-suspend", "person-restore",
-    "person-grant", "state-access", "state-break-glass",
+    "person-grant", "state-access", "state-access-xlsx", "state-access-csv", "state-break-glass",
 }  # fmt: skip
 # Rows of no state, or of the asker alone: open to everybody who is signed in, or to everybody.
 COMMON = {"assessments:instrument-detail", "healthz", "robots", "login", "logout"}
