@@ -246,7 +246,8 @@ class ScopedModel(RecordedModel):
 
     def missing(self, action) -> MissingRight:
         """What somebody lacks who may see this record but not do this."""
-        _rows, right = self.rights_for(action)[0]
+        rights = self.rights_for(action)
+        right = rights[0][1] if rights else Right(ACTIONS[action], self.parts()[0])
         return MissingRight(right, self.history_state_id())
 
     def history_programme_code(self):
