@@ -26,7 +26,7 @@ LEAVING = ("logout", "sign-out", "sign_out")
 
 
 @pytest.fixture
-def planted(world, assessor) -> Planted:
+def planted(quiet, world, assessor) -> Planted:
     """Carana with every kind of answer, a finding and an evidence item that were taken away again,
     and a mark in everything."""
     indicator = world.open.areas.get().indicators.first()
