@@ -1,3 +1,5 @@
+import logging
+
 import pytest
 
 from tests.house import tally
@@ -7,6 +9,14 @@ from tests.house.world import World
 @pytest.fixture
 def world(carana, lead, officer):
     return World(carana, lead, officer)
+
+
+@pytest.fixture
+def quiet():
+    """Thousands of refusals are asked for here; each would be a line in the log."""
+    logging.disable(logging.WARNING)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture
@@ -21,3 +31,5 @@ def everybody(
 def pytest_terminal_summary(terminalreporter):
     if tally.asked:
         terminalreporter.write_line(tally.line())
+    for note in tally.notes:
+        terminalreporter.write_line(note)
