@@ -5,6 +5,13 @@ from django.db import transaction
 from portfolio.access import hold
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+# A person's own account is no State's: its pages answer by exceptions that only Django's own
+# handling turns into pages, and each act there is a transaction of its own.
+OWN_ACCOUNT = ("account/", "sign-in/", "sign-out/", "invitation/")
+
+
+def is_own_account(request) -> bool:
+    return request.resolver_match.route.startswith(OWN_ACCOUNT)
 
 
 class OneTransaction:
@@ -22,7 +29,7 @@ class OneTransaction:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if request.method in SAFE or not request.user.is_authenticated:
+        if request.method in SAFE or is_own_account(request) or not request.user.is_authenticated:
             return None
         with transaction.atomic():
             hold(request.user)

@@ -1,9 +1,26 @@
 import logging
 
 import pytest
+from django.test import Client
 
 from tests.house import tally
 from tests.house.world import World
+
+
+@pytest.fixture(autouse=True)
+def downloads_are_read(monkeypatch):
+    """A download is read to its end and closed, as every browser does, and can be read again."""
+    ask = Client.request
+
+    def request(self, **asked):
+        answer = ask(self, **asked)
+        if answer.streaming:
+            content = b"".join(answer.streaming_content)
+            answer.close()
+            answer.streaming_content = [content]
+        return answer
+
+    monkeypatch.setattr(Client, "request", request)
 
 
 @pytest.fixture

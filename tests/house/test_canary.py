@@ -147,6 +147,8 @@ def secrets(world, planted) -> dict:
 def may_be_shown(mark, user, role, world) -> bool:
     if mark.model is User:  # colleagues' names stand on what they did
         return True
+    if role == "administrator" and mark.model in (Grant, State):  # who works where, by name
+        return True
     if issubclass(mark.model, ScopedModel):
         named = any(is_expected(role, subject) for subject in mark.subjects)
         return named and is_open(mark, user, world)

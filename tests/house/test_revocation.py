@@ -1,7 +1,9 @@
 """Access that ends in the middle: between two steps, while a document is made, inside a request."""
 
+import io
 import threading
 
+import pikepdf
 import pytest
 from django.db import OperationalError, connection
 from django.test import Client
@@ -10,6 +12,7 @@ from documents.actions import request_document
 from documents.kinds import kind_named
 from documents.models import Job
 from documents.tasks import produce, store
+from fusion_programme.acting import OWN_ACCOUNT
 from history.recorded import SYSTEM
 from portfolio.actions import end_grant, grant_role
 from portfolio.models import Grant
@@ -55,9 +58,17 @@ def test_a_document_asked_for_before_is_not_made_after(world, focal, revoke):
     assert not job.file
 
 
+def a_pdf() -> bytes:
+    made = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(made)
+    return made.getvalue()
+
+
 def test_a_document_made_before_is_not_handed_out_after(quiet, world, focal):
     job = request_document(kind=kind_named("roadmap"), subject=world.roadmap, by=focal)
-    made = store(job, b"%PDF-1.7") | {"status": Job.Status.READY, "file_name": "a.pdf"}
+    made = store(job, a_pdf()) | {"status": Job.Status.READY, "file_name": "a.pdf"}
     Job.objects.filter(pk=job.pk).update(**made)
     client = enter(Client(), focal)
     handed = client.get(f"/documents/jobs/{job.pk}/file/")
@@ -123,6 +134,8 @@ def test_no_write_follows_the_end_of_an_access(quiet, world):
     )
     interrupted, ended, wrong = 0, 0, []
     for form in forms:
+        if form.path.strip("/").startswith(tuple(each.strip("/") for each in OWN_ACCOUNT)):
+            continue  # nobody's access decides about that
         place, last = 0, 1
         while place < last:
             place += 1
