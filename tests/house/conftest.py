@@ -1,6 +1,11 @@
+import io
+import logging
+
 import pytest
 
+from tests.house.served import served_settings, take_over
 from tests.house.world import World
+from web.log_lines import OneLine
 
 
 @pytest.fixture
@@ -15,3 +20,20 @@ def everybody(
 ):  # fmt: skip
     """Every person of the tests by name."""
     return dict(locals())
+
+
+@pytest.fixture
+def served(settings, monkeypatch, tmp_path):
+    take_over(settings, served_settings(monkeypatch, tmp_path))
+    return settings
+
+
+@pytest.fixture
+def lines():
+    """What the log says, line by line, as an installation writes it."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(OneLine())
+    logging.getLogger().addHandler(handler)
+    yield lambda: stream.getvalue().splitlines()
+    logging.getLogger().removeHandler(handler)

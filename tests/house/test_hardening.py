@@ -1,11 +1,10 @@
 """What a served installation refuses, hides and writes down."""
 
-import io
 import json
-import logging
 import re
 
 import pytest
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path, reverse
@@ -13,10 +12,9 @@ from django.urls import path, reverse
 from fusion_programme.urls import *  # noqa: F403  the product's routes and two that break
 from fusion_programme.urls import urlpatterns as product
 from tests.conftest import PASSWORD
-from tests.house.served import served_settings, take_over
+from tests.house.served import served_settings, sign_in
 from tests.house.world import arguments, routes
 from web.client import address_of
-from web.log_lines import OneLine, pairs
 
 
 def broken(request):
@@ -24,31 +22,6 @@ def broken(request):
 
 
 urlpatterns = [*product, path("broken/", broken), path("plain/", lambda r: HttpResponse("x"))]
-
-
-@pytest.fixture
-def served(settings, monkeypatch, tmp_path):
-    take_over(settings, served_settings(monkeypatch, tmp_path))
-    return settings
-
-
-@pytest.fixture
-def lines():
-    """What the log says, line by line, as an installation writes it."""
-    stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(OneLine())
-    logging.getLogger().addHandler(handler)
-    yield lambda: stream.getvalue().splitlines()
-    logging.getLogger().removeHandler(handler)
-
-
-def sign_in(client, email, password, **how):
-    page = client.get(reverse("login"), **how)
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.content.decode())[1]
-    typed = {"username": email, "password": password, "csrfmiddlewaretoken": token}
-    headers = {"referer": "https://testserver/"} if how.get("secure") else {}
-    return client.post(reverse("login"), typed, headers=headers, **how)
 
 
 # --- cookies and transport ----------------------------------------------------------------------
@@ -174,6 +147,16 @@ def test_a_form_of_another_site_is_refused_on_every_route(world, everybody):
             assert status in (403, 404, 405), f"{method} {address} answered {status}"
 
 
+def test_the_api_answers_so_often_and_no_oftener(focal, lead, signed_in):
+    cache.clear()
+    client = signed_in(focal)
+    statuses = [client.get("/api/states/").status_code for _each in range(121)]
+    assert statuses == [200] * 120 + [429]
+    assert int(client.get("/api/states/")["Retry-After"]) <= 60
+    assert signed_in(lead).get("/api/states/").status_code == 200
+    cache.clear()
+
+
 # --- errors -------------------------------------------------------------------------------------
 
 
@@ -230,79 +213,3 @@ def test_who_found_a_weak_spot_learns_whom_to_tell(settings):
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
     assert "Contact: mailto:security@example.org\n" in answer.content.decode()
     assert re.search(r"^Expires: \d{4}-\d\d-\d\dT00:00:00Z$", answer.content.decode(), re.M)
-
-
-# --- the security log ---------------------------------------------------------------------------
-
-
-def security(lines):
-    return [line for line in lines() if " fusion.security: " in line]
-
-
-def test_signing_in_and_out_is_written_down(focal, lines):
-    client = Client()
-    sign_in(client, focal.email, PASSWORD)
-    client.post(reverse("logout"))
-    came, went = security(lines)
-    assert re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z INFO fusion.security: ", came)
-    assert 'what="signed in"' in came
-    assert f"account={focal.pk}" in came
-    assert "from=127.0.0.1" in came
-    assert 'what="signed out"' in went
-
-
-def test_a_failed_sign_in_is_written_down_without_what_was_typed(focal, lines):
-    client = Client()
-    sign_in(client, focal.email, "wrong horse battery")
-    sign_in(client, "my password by mistake@test.example", "wrong horse battery")
-    known, unknown = security(lines)
-    assert 'what="sign-in failed"' in known
-    assert f"account={focal.pk}" in known
-    assert "account=unknown" in unknown
-    for line in lines():
-        assert "horse" not in line
-        assert "mistake" not in line
-        assert focal.email not in line
-
-
-def test_refusals_say_who_asked_for_which_row(world, everybody, lines):
-    client = Client()
-    client.force_login(everybody["neighbour"])
-    client.get(f"/missions/{world.open.pk}/?q=hidden")
-    client.force_login(everybody["reviewer"])
-    client.get(f"/roadmaps/{world.roadmap.pk}/edit/")
-    client.get("/nowhere/hidden/")
-    row, right, nowhere = [line for line in security(lines) if "what=refused" in line]
-    assert f"who={everybody['neighbour'].pk} " in row
-    assert 'status=404 why="absent or not open"' in row
-    assert f"route=assessments:mission-detail row_pk={world.open.pk} " in row
-    assert f"who={everybody['reviewer'].pk} " in right
-    assert re.search(r"status=403 why=\w+$", right)
-    assert 'why="no such page"' in nowhere
-    assert "hidden" not in "".join(lines())
-
-
-def test_a_form_without_its_token_is_written_down(focal, lines):
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(focal)
-    answer = client.post(reverse("logout"))
-    assert answer.status_code == 403
-    assert "The form has expired" in answer.content.decode()
-    assert re.search(r"what=refused .*status=403 why=\"csrf: ", security(lines)[-1])
-
-
-def test_nobody_writes_lines_of_the_log_by_typing(caplog):
-    line = OneLine()
-    record = logging.makeLogRecord(
-        {"msg": "Typed %s", "args": ("x\n2026-01-01T00:00:00.000Z INFO forged\x1b[2J\u2028y",)}
-    )
-    assert line.format(record).count("\n") == 0
-    assert "\\n2026" in line.format(record)
-    try:
-        raise ValueError("first\n2026-01-01T00:00:00.000Z INFO forged")
-    except ValueError as error:
-        record.exc_info = (type(error), error, error.__traceback__)
-    _first, *rest = line.format(record).split("\n")
-    assert rest
-    assert all(each.startswith("\t") for each in rest)
-    assert pairs(a='x" b=1', c="", d="plain/1") == 'a="x\\" b=1" d=plain/1'
