@@ -13,6 +13,7 @@ from assessments.severity import severity_by_rule
 from history.lifecycle import NotNow
 from history.recorded import set_links
 from history.versioned import StaleVersion, save_locked, save_version
+from portfolio.actions import end_team_after
 from portfolio.models import Programme, State
 
 SUBMITTED = gettext_lazy(
@@ -100,7 +101,9 @@ def _first_answer(rows, key, values, by) -> Answer:
 def add_evidence(*, mission: Mission, indicators, by, **values) -> Evidence:
     """Record one item of evidence for one or more indicators."""
     _refuse_when_closed(mission)
+    values.setdefault("classification", Evidence.classification_of(values.get("kind", "")))
     evidence = Evidence(mission=mission, **values)
+    evidence.is_sampled = mission.evidence.count() % Evidence.SAMPLE == 0
     _check_evidence(evidence)
     evidence.save(by=by)
     set_links(evidence, "indicators", indicators, by=by)
@@ -179,11 +182,15 @@ def submit_mission(*, mission: Mission, by) -> None:
 
 
 def move_mission(*, mission: Mission, name: str, by, reason: str = "") -> None:
-    """Any other step of the mission's lifecycle."""
+    """Any other step of the mission's lifecycle. When the last open mission of a state is over, its
+    team keeps access for 90 days."""
     if name == "submit":
         submit_mission(mission=mission, by=by)
-    else:
+        return
+    with transaction.atomic():
         Mission.lifecycle.move(mission, name, by=by, reason=reason)
+        if mission.status in Mission.OVER and not mission.state.missions.unfinished().exists():
+            end_team_after(state=mission.state, closed_at=timezone.now(), by=by)
 
 
 def _check_evidence(evidence: Evidence) -> None:

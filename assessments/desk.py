@@ -9,15 +9,13 @@ from assessments.forms import AnswerForm, EvidenceForm, FindingForm
 from assessments.marking import mission_marking
 from assessments.models import Evidence, Indicator, Mission
 from assessments.severity import severity_by_rule
-from portfolio.access import ASSESS
-from web.marking import Classification
 
 
 class DeskPage:
     """One indicator of one mission as a person with these rights on the state sees it."""
 
-    def __init__(self, mission: Mission, code: str, rights):
-        self.mission, self.rights = mission, rights
+    def __init__(self, mission: Mission, code: str, rights, user):
+        self.mission, self.rights, self.user = mission, rights, user
         self.indicators = list(scoring.mission_indicators(mission))
         codes = [each.code for each in self.indicators]
         place = codes.index(code) if code in codes else None
@@ -36,23 +34,28 @@ class DeskPage:
 
     @cached_property
     def evidence(self):
-        """Evidence behind this answer; nobody but the team sees any."""
-        if ASSESS not in self.rights:
-            return []
-        rows = Evidence.objects.filter(mission=self.mission, indicators=self.indicator)
+        """Evidence behind this answer that the reader may see: the team's all, others what was
+        released to them."""
+        rows = Evidence.objects.allowed(self.user)
+        rows = rows.filter(mission=self.mission, indicators=self.indicator)
         return list(rows.select_related("agency"))
 
     @cached_property
     def findings(self):
-        return list(self.mission.findings.filter(indicator=self.indicator).order_by("number"))
+        rows = self.mission.findings.allowed(self.user)
+        return list(rows.filter(indicator=self.indicator).order_by("number"))
 
     @property
     def has_gap(self):
         return any(each.kind in each.NEEDS_ACTION for each in self.findings)
 
     @property
+    def in_team(self):
+        return "change_finding" in self.rights
+
+    @property
     def can_write(self):
-        return self.mission.is_open_for_scoring and ASSESS in self.rights
+        return self.mission.is_open_for_scoring and self.in_team
 
     def context(self, form=None) -> dict:
         """Everything the template needs; `form` holds what was typed when it was refused."""
@@ -70,7 +73,7 @@ class DeskPage:
             "evidence": self.evidence,
             "agencies": len({each.agency_id for each in self.evidence if each.agency_id}),
             "findings": self.findings,
-            "floor": why_below_floor(level, self.evidence) if ASSESS in self.rights else "",
+            "floor": why_below_floor(level, self.evidence) if self.in_team else "",
             "needs_gap": completeness.needs_gap(self.indicator, answer) and not self.has_gap,
             "can_write": self.can_write,
             "next_code": self.next_code,
@@ -138,7 +141,4 @@ class DeskPage:
         return [titles.get(code, code) for code in codes]
 
     def _marking(self):
-        strict = Classification.STRICTLY_CONFIDENTIAL
-        return mission_marking(
-            self.mission, strict=sum(each.classification == strict for each in self.evidence)
-        )
+        return mission_marking(self.mission, parts=[*self.evidence, *self.findings])

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.completeness import PARTS, sentences_for_mark
 from assessments.models import Answer, Area, Evidence, Finding, Mission
-from portfolio.models import Agency, State, User
+from portfolio.models import Agency, Grant, State, User
 from web.forms import PlainForm, PlainModelForm
 
 
@@ -19,10 +19,9 @@ class MissionForm(PlainModelForm):
 
     def __init__(self, *args, state: State, instrument, **kwargs):
         super().__init__(*args, **kwargs)
-        team = User.objects.filter(
-            is_active=True, assignments__state=state, assignments__role__in=["lead", "assessor"]
-        )
-        self.fields["team_leader"].queryset = team.distinct().order_by("full_name")
+        team = Grant.objects.in_effect().filter(state=state, role__in=["lead", "assessor"])
+        people = User.objects.filter(pk__in=team.values("person_id"))
+        self.fields["team_leader"].queryset = people.order_by("full_name")
         self.fields["team_leader"].empty_label = _("Choose a team leader")
         self.fields["areas"].queryset = Area.objects.filter(instrument=instrument)
         self.fields["areas"].required = False

@@ -3,8 +3,8 @@
 import uuid
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db import models, transaction
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -98,3 +98,21 @@ class Job(models.Model):
     @property
     def is_open(self):
         return self.status in self.OPEN
+
+
+class Master(models.Model):
+    """A finished file by its hash, and how many readers' copies of it were handed out."""
+
+    sha256 = models.CharField(primary_key=True, max_length=64)
+    copies = models.PositiveIntegerField(default=0)
+
+    def __str__(self):
+        return self.sha256[:16]
+
+    @classmethod
+    def next_copy(cls, sha256: str) -> int:
+        """The next copy's number. Two readers at once get two numbers."""
+        with transaction.atomic():
+            cls.objects.get_or_create(sha256=sha256)
+            cls.objects.filter(sha256=sha256).update(copies=F("copies") + 1)
+            return cls.objects.get(sha256=sha256).copies

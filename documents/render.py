@@ -73,6 +73,31 @@ class _Pages(logging.Handler):
             self.report(record.args[0])
 
 
+STAMP = (
+    ".copy { position: absolute; bottom: 18mm; left: 9mm; font-size: 6.5pt; line-height: 3mm;"
+    " white-space: nowrap; color: #43546A; transform-origin: 0 100%; transform: rotate(-90deg); }"
+)
+
+
+def render_stamps(html: str, sizes: list[tuple[float, float]]) -> bytes:
+    """Pages of these sizes in points that hold only a line in their margin, for laying over other
+    pages. Not tagged: what is laid over is told to nobody as text."""
+    fetcher, configuration = BundledFetcher(), FontConfiguration()
+    pages = "".join(
+        f"@page s{place} {{ size: {width}pt {height}pt; margin: 0 }}"
+        f" .s{place} {{ page: s{place}; height: {height - 1}pt }}"
+        for place, (width, height) in enumerate(sizes)
+    )
+    plain = "html { font-family: 'Noto Sans', 'Amiri' } body, section { margin: 0 }"
+    plain += " section { position: relative; break-after: page }"
+    sheets = [
+        CSS(url=f"{SCHEME}css/document-fonts.css", font_config=configuration, url_fetcher=fetcher),
+        CSS(string=plain + STAMP + pages, font_config=configuration, url_fetcher=fetcher),
+    ]
+    document = HTML(string=html, base_url=SCHEME, url_fetcher=fetcher)
+    return document.write_pdf(font_config=configuration, stylesheets=sheets)
+
+
 def render_pdf(html: str, *, report: Callable[[int], None] | None = None) -> tuple[bytes, int]:
     """A tagged PDF with bookmarks and language, and the number of its pages."""
     fetcher = BundledFetcher()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from documents.actions import announce
 from documents.models import Job
+from history.sealing import seal_waiting
 
 logger = logging.getLogger(__name__)
 FIRST_WAIT = 5
@@ -18,7 +19,9 @@ LONGEST_WAIT = 300
 
 def sweep() -> dict[str, int]:
     """One round; returns how many jobs were announced again, given up and expired."""
-    return {"announced": announce_again(), "failed": give_up(), "expired": expire()}
+    return {"announced": announce_again(), "failed": give_up(), "expired": expire()} | {
+        "sealed": seal_waiting()
+    }
 
 
 def announce_again() -> int:

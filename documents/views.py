@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import ListView
 
 from documents import actions
+from documents.copies import hand_out
 from documents.kinds import kind_named
 from documents.models import Job
 from history.lifecycle import NotNow
-from history.recorded import record
 from web.views import PageMixin, wants_partial
 
 
@@ -89,9 +89,14 @@ def job_file(request, pk):
         content = job.file.open("rb")
     except FileNotFoundError:
         raise Http404 from None
-    record(subject, "downloaded", by=request.user, changes={"file": [None, job.file_name]})
-    return FileResponse(
-        content, as_attachment=True, filename=job.file_name, content_type="application/pdf"
+    return hand_out(
+        content,
+        subject=subject,
+        level=kind_named(job.kind).marking(subject).classification,
+        name=job.file_name,
+        content_type="application/pdf",
+        sha256=job.sha256,
+        by=request.user,
     )
 
 

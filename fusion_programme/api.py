@@ -2,8 +2,17 @@
 
 from rest_framework.routers import DefaultRouter
 
-from portfolio.api import StateViewSet
+from assessments.api import AnswerViewSet, EvidenceViewSet, FindingViewSet, MissionViewSet
+from portfolio.api import AgencyViewSet, StateViewSet
+from roadmaps.api import PlanActionViewSet, RoadmapViewSet
 
 router = DefaultRouter()
 router.include_format_suffixes = False
 router.register("states", StateViewSet, basename="api-state")
+router.register("agencies", AgencyViewSet, basename="api-agency")
+router.register("missions", MissionViewSet, basename="api-mission")
+router.register("answers", AnswerViewSet, basename="api-answer")
+router.register("evidence", EvidenceViewSet, basename="api-evidence")
+router.register("findings", FindingViewSet, basename="api-finding")
+router.register("roadmaps", RoadmapViewSet, basename="api-roadmap")
+router.register("actions", PlanActionViewSet, basename="api-plan-action")

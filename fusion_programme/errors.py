@@ -1,5 +1,7 @@
 """Refusals as pages: the same answer for absent and forbidden, and who can help with the rest."""
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -25,7 +27,12 @@ def not_found(request, exception):
 
 
 def bad_request(request, exception):
-    return render(request, "400.html", {"title": _("This request cannot be read")}, status=400)
+    """400, or 413 when it is only too large: then the page says what the most is."""
+    context = {"title": _("This request cannot be read")}
+    if isinstance(exception, (RequestDataTooBig, TooManyFilesSent)):
+        context |= {"title": _("This is too large"), "most": settings.UPLOAD_MAX_MB}
+        return render(request, "400.html", context, status=413)
+    return render(request, "400.html", context, status=400)
 
 
 def csrf_failure(request, reason=""):

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portfolio.access import VIEW, holds
+from portfolio.access import ROLES, held, sees
 from web.marking import UNMARKED
 
 
@@ -18,11 +18,11 @@ class Place:
 
 
 PLACES = (
-    (_("Portfolio"), "portfolio"),
-    (_("States"), "state-list"),
-    (_("Missions"), "assessments:mission-list"),
-    (_("Gap register"), "assessments:finding-list"),
-    (_("Roadmaps"), "roadmaps:roadmap-list"),
+    (_("Portfolio"), "portfolio", "state"),
+    (_("States"), "state-list", "state"),
+    (_("Missions"), "assessments:mission-list", "mission"),
+    (_("Gap register"), "assessments:finding-list", "finding"),
+    (_("Roadmaps"), "roadmaps:roadmap-list", "roadmap"),
 )
 
 
@@ -32,13 +32,11 @@ def page(request) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return context
-    places = [(_("Documents"), "documents:job-list")]
-    if holds(user, VIEW):
-        places = [*PLACES, *places]
+    places = [(label, name) for label, name, subject in PLACES if sees(user, subject)]
+    places.append((_("Documents"), "documents:job-list"))
     urls = [(label, reverse(name)) for label, name in places]
     longest = max((url for _label, url in urls if request.path.startswith(url)), default="")
-    roles = user.assignments.order_by("role").values_list("role", flat=True).distinct()
     return context | {
         "places": [Place(label, url, url == longest) for label, url in urls],
-        "role_labels": [dict(user.assignments.model.ROLE_CHOICES)[role] for role in roles],
+        "role_labels": [ROLES[role].label for role in held(user).roles],
     }

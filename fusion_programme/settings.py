@@ -24,6 +24,10 @@ DATA_DIR = Path(env.str("DATA_DIR", default="") or BASE_DIR / "var").resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or demonstration_secret(DATA_DIR, demo=DEMO)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# History's digests are made with a key of their own where one is given (history.digests).
+HISTORY_KEY = env.str("HISTORY_KEY", default="") or SECRET_KEY
+HISTORY_KEY_FALLBACKS = env.list("HISTORY_KEY_FALLBACKS", default=[])
 DEBUG = False
 PORT = env.int("PORT", default=8000)
 ALLOWED_HOSTS = env.list(
@@ -65,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "web.entry.MarkEntry",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -93,6 +98,8 @@ TEMPLATES = [
 
 DATABASE_URL = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'fusion.sqlite3'}"
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+# The role that owns the tables; only `manage.py prepare` uses it (fusion_programme.owner).
+DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Writers queue instead of failing: web, worker and sweeper share one file.
     DATABASES["default"]["OPTIONS"] = {
@@ -149,9 +156,23 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "documents", "base_url": None},
     },
+    "uploads": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "uploads", "base_url": None},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = [
+    "documents.uploads.MeasuredUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_UPLOAD_PERMISSIONS = 0o600
+UPLOAD_MAX_MB = env.int("UPLOAD_MAX_MB", default=20)
+# A path, or host:port. Once named, nothing is kept that the scanner has not passed.
+CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", default="")
 
 # --- background work ----------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", default="")
@@ -171,6 +192,9 @@ CELERY_TIMEZONE = "UTC"
 DOCUMENTS_KEEP_DAYS = 7
 DOCUMENTS_LEASE_SECONDS = env.int("DOCUMENTS_LEASE_SECONDS", default=60)
 DOCUMENTS_MAX_ATTEMPTS = 3
+
+# --- mail ---------------------------------------------------------------------------------------
+SITE_URL = env.str("SITE_URL", default="") or f"http://127.0.0.1:{PORT}"
 
 # --- transport ----------------------------------------------------------------------------------
 # The prefix makes browsers refuse a cookie that another host or plain HTTP has set.
@@ -213,7 +237,7 @@ SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": ["web.entry.SignedInByApi"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
@@ -230,6 +254,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "fontTools": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
         # fusion.security says who was refused what; these would repeat it with the whole address.
         "django.request": {"level": "ERROR"},

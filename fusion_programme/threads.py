@@ -56,7 +56,7 @@ def threads(state, user, *, roadmaps, rights, levels) -> list[Thread]:
     builders = {
         each.mission_id: reverse("roadmaps:roadmap-build", args=[each.pk])
         for each in roadmaps
-        if each.is_editable and Roadmap.rights["change"] in rights
+        if each.is_editable and Roadmap.opened_by(rights, "change")
     }
     rows = rows.defer(*Indicator.long_fields("indicator__"))
     rows = rows.prefetch_related(actions, "decisions")

@@ -16,6 +16,7 @@ urlpatterns = [
     path("states/", state.StateList.as_view(), name="state-list"),
     path("states/<str:code>/", state.StateDetail.as_view(), name="state"),
     path("states/<str:code>/history/", state.StateHistory.as_view(), name="state-history"),
+    path("", include("portfolio.urls")),
     path("", include("assessments.urls")),
     path("", include("roadmaps.urls")),
     path("", include("documents.urls")),

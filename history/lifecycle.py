@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from history.models import Event
 from history.recorded import build_event
 
 
@@ -20,7 +21,8 @@ class NotNow(Exception):
 @dataclass(frozen=True)
 class Transition:
     """One permitted move. `right` is the model's own word ("change", "approve") for who may;
-    `why_not` answers with a sentence when it is not time yet."""
+    `why_not` answers with a sentence when it is not time yet. `not_by` names earlier verbs: whoever
+    did one of them last does not make this move, because nobody approves his own work."""
 
     name: str
     sources: tuple[str, ...]
@@ -29,6 +31,7 @@ class Transition:
     right: str = "change"
     why_not: Callable | None = None
     needs_reason: bool = False
+    not_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,17 +71,35 @@ class Lifecycle:
             }
         return (transition.why_not and transition.why_not(obj)) or ""
 
-    def offers(self, obj, may: Callable[[str], bool], known=None) -> list[Offer]:
+    def offers(self, obj, may: Callable[[str], bool], known=None, by=None) -> list[Offer]:
         """The moves from here that a person may make; `may` answers for a right's word.
 
-        `known` holds reasons that the page has worked out already, by the move's name.
+        `known` holds reasons that the page has worked out already, by the move's name; `by` is the
+        reader, who is told beforehand when the move would approve his own work.
         """
         known = known or {}
+
+        def reason(name):
+            why = known[name] if name in known else self.why_not(obj, name)
+            return why or (self.why_not_by(obj, name, by) if by else "")
+
         return [
-            Offer(each, known[each.name] if each.name in known else self.why_not(obj, each.name))
+            Offer(each, reason(each.name))
             for each in self.transitions
             if obj.status in each.sources and may(each.right)
         ]
+
+    def why_not_by(self, obj, name: str, by) -> str:
+        """Why this person in particular cannot make the move, or nothing: the last to do one of
+        the move's `not_by` verbs does not judge his own work."""
+        for verb in self.named(name).not_by:
+            last = Event.objects.about(obj).filter(
+                verb=verb, subject_model=obj._meta.label_lower, subject_pk=str(obj.pk)
+            )
+            author = last.values_list("by_id", flat=True).first()
+            if author and author == getattr(by, "pk", None):
+                return _("Nobody approves his own work: somebody else with this right does it.")
+        return ""
 
     def move(self, obj, name: str, *, by, reason: str = "", **values):
         """Make the move and leave one event.
@@ -87,7 +108,7 @@ class Lifecycle:
         set in the same statement. The caller has already asked whether `by` may.
         """
         transition = self.named(name)
-        if why := self.why_not(obj, name):
+        if why := self.why_not(obj, name) or self.why_not_by(obj, name, by):
             raise NotNow(why)
         if transition.needs_reason and not reason.strip():
             raise NotNow(_("Say why: the reason is kept in the history."))

@@ -1,21 +1,35 @@
 """Records whose every change leaves an event.
 
 A save must name the person who makes it (`by=`); there is no ambient "current user" to forget or
-to forge. Changes that would go past the record (queryset updates and deletions) are refused.
+to forge. Changes that would go past the record (queryset updates and deletions, links set without
+an author) are refused.
 """
 
-import copy
 import datetime
-import decimal
-import uuid
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
+from django.db.models.utils import resolve_callables
 from django.utils import timezone
 
+from history.entry import COMMAND, SYSTEM, entry_of
 from history.models import Event
 
+__all__ = [
+    "COMMAND",
+    "SYSTEM",
+    "RecordedModel",
+    "RecordedQuerySet",
+    "UnrecordedChange",
+    "add_links",
+    "build_event",
+    "record",
+    "record_read",
+    "remove_links",
+    "set_links",
+]
+
 MUTABLE = (list, dict)
-SYSTEM = "The programme's system"
+FOLDED_READS = datetime.timedelta(minutes=15)
 
 
 class UnrecordedChange(TypeError):
@@ -24,15 +38,26 @@ class UnrecordedChange(TypeError):
 
 def plain(value):
     """A field's value as history keeps it: text, number, list or nothing."""
+    if value is None or isinstance(value, (bool, int, float, *MUTABLE)):
+        return value
     if isinstance(value, (datetime.datetime, datetime.date, datetime.time)):
         return value.isoformat()
-    if isinstance(value, (decimal.Decimal, uuid.UUID)):
-        return str(value)
+    if isinstance(value, (tuple, set, frozenset)):
+        return list(value)
+    return str(value)
+
+
+def kept(value):
+    """A copy that a later change of the value cannot reach."""
+    if type(value) is list:
+        return [kept(each) if type(each) in MUTABLE else each for each in value]
+    if type(value) is dict:
+        return {name: kept(each) if type(each) in MUTABLE else each for name, each in value.items()}
     return value
 
 
 def build_event(obj, verb, *, by, changes=None, reason="", at=None):
-    """The event, not yet saved. The record names its parent and its state itself.
+    """The event, not yet saved. The record names its parent, its state and its programme itself.
 
     `at` is for records brought in from elsewhere, whose work was done at another time than now.
     """
@@ -50,29 +75,69 @@ def build_event(obj, verb, *, by, changes=None, reason="", at=None):
         parent_model=parent._meta.label_lower if parent else "",
         parent_pk=str(parent.pk) if parent else "",
         state_id=obj.history_state_id(),
+        programme=obj.history_programme_code(),
+        entry=entry_of(by),
         changes=changes or {},
         reason=reason,
     )
 
 
-def record(obj, verb, *, by, changes=None, reason=""):
+def record(obj, verb, *, by, changes=None, reason="", at=None):
     """Write one line about something that changed no field: an export, a sensitive read."""
-    event = build_event(obj, verb, by=by, changes=changes, reason=reason)
+    event = build_event(obj, verb, by=by, changes=changes, reason=reason, at=at)
     event.save()
     return event
 
 
-def set_links(obj, field, rows, *, by):
+def record_read(subject, verb, *, by, changes=None):
+    """Write one line about a read that matters; the same person's same read within a quarter of an
+    hour is the same read. Costs one small query, and one line the first time."""
+    if by is None:
+        raise UnrecordedChange(f"Say who reads this {subject._meta.label}: by=…")
+    known = Event.objects.filter(
+        subject_model=subject._meta.label_lower,
+        subject_pk=str(subject.pk),
+        by_id=getattr(by, "pk", None),
+        verb=verb,
+        at__gt=timezone.now() - FOLDED_READS,
+    )
+    if changes:
+        known = known.filter(changes=changes)
+    if not known.exists():
+        record(subject, verb, by=by, changes=changes)
+
+
+def set_links(obj, field, rows, *, by, at=None):
     """Set a many-to-many field and record what was linked and unlinked."""
+    _relink(obj, field, lambda _old: list(rows), by=by, at=at)
+
+
+def add_links(obj, field, *rows, by, at=None):
+    """Link further rows through a many-to-many field."""
+    _relink(obj, field, lambda old: [*old, *(row for row in rows if row not in old)], by=by, at=at)
+
+
+def remove_links(obj, field, *rows, by, at=None):
+    """Take the links to these rows away."""
+    _relink(obj, field, lambda old: [row for row in old if row not in rows], by=by, at=at)
+
+
+def _relink(obj, field, choose, *, by, at):
+    if by is None:
+        raise UnrecordedChange(f"Say who links {field} of this {obj._meta.label}: by=…")
     manager = getattr(obj, field)
-    new = list(rows)
     with transaction.atomic():
         old = list(manager.all())
+        new = list({row.pk: row for row in choose(old)}.values())
         if {row.pk for row in old} == {row.pk for row in new}:
             return
-        manager.set(new)
+        obj._linking = manager.through
+        try:
+            manager.set(new)
+        finally:
+            del obj._linking
         names = [sorted(str(row) for row in side) for side in (old, new)]
-        record(obj, "changed", by=by, changes={field: names})
+        record(obj, "changed", by=by, changes={field: names}, at=at)
 
 
 class RecordedQuerySet(models.QuerySet):
@@ -82,17 +147,51 @@ class RecordedQuerySet(models.QuerySet):
         obj.save(force_insert=True, using=self.db, by=by, at=at)
         return obj
 
+    def get_or_create(self, defaults=None, *, by=None, **kwargs):
+        try:
+            return self.get(**kwargs), False
+        except self.model.DoesNotExist:
+            values = dict(resolve_callables(self._extract_model_params(defaults, **kwargs)))
+        try:
+            with transaction.atomic(using=self.db):
+                return self.create(by=by, **values), True
+        except IntegrityError:
+            # Somebody made it in the same moment.
+            found = self.filter(**kwargs).first()
+            if found is None:
+                raise
+            return found, False
+
+    def update_or_create(self, defaults=None, create_defaults=None, *, by=None, **kwargs):
+        first = defaults if create_defaults is None else create_defaults
+        with transaction.atomic(using=self.db):
+            obj, created = self.select_for_update().get_or_create(first, by=by, **kwargs)
+            if not created:
+                for name, value in resolve_callables(defaults or {}):
+                    setattr(obj, name, value)
+                obj.save(by=by)
+        return obj, created
+
     def bulk_create(self, objs, *args, by=None, at=None, **kwargs):
+        if by is None:
+            raise UnrecordedChange(f"Say who makes these {self.model._meta.label}: by=…")
+        if kwargs.get("update_conflicts") or kwargs.get("ignore_conflicts"):
+            raise UnrecordedChange("What was skipped or overwritten in passing leaves no history.")
         with transaction.atomic():
             rows = super().bulk_create(objs, *args, **kwargs)
             Event.objects.bulk_create(
                 build_event(row, "created", by=by, changes=row.recorded_changes(), at=at)
                 for row in rows
             )
+        for row in rows:
+            row._loaded = row._field_values()
         return rows
 
     def update(self, **kwargs):
         raise UnrecordedChange("A queryset update leaves no history: save each record with by=….")
+
+    def bulk_update(self, *args, **kwargs):
+        raise UnrecordedChange("A bulk update leaves no history: save each record with by=….")
 
     def delete(self):
         raise UnrecordedChange("A queryset deletion leaves no history: delete each with by=….")
@@ -103,8 +202,6 @@ class RecordedQuerySet(models.QuerySet):
         For actions that win or lose a race; the caller records the event of the winner.
         """
         return super().update(**values)
-
-    bulk_update = update
 
 
 class RecordedModel(models.Model):
@@ -121,28 +218,34 @@ class RecordedModel(models.Model):
         obj = super().from_db(db, field_names, values)
         # Straight from the row: every row of every page passes here.
         obj._loaded = {
-            name: copy.copy(value) if type(value) in MUTABLE else value
+            name: kept(value) if type(value) in MUTABLE else value
             for name, value in zip(field_names, values, strict=False)
         }
         return obj
 
-    def refresh_from_db(self, *args, **kwargs):
-        super().refresh_from_db(*args, **kwargs)
-        self._loaded = self._field_values()
+    def refresh_from_db(self, using=None, fields=None, from_queryset=None):
+        super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
+        self._loaded = self._field_values(fields)
 
-    def _field_values(self):
-        return {
-            field.attname: copy.copy(self.__dict__[field.attname])
-            for field in self._meta.concrete_fields
-            if field.attname in self.__dict__
-        }
+    def _field_values(self, names=None):
+        """The values now in the fields named (all without names) over those known before: what was
+        set in other fields and not saved must still be seen as a change."""
+        values = {} if names is None else dict(getattr(self, "_loaded", {}))
+        for field in self._meta.concrete_fields:
+            if field.attname in self.__dict__ and (
+                names is None or field.name in names or field.attname in names
+            ):
+                values[field.attname] = kept(self.__dict__[field.attname])
+        return values
 
-    def recorded_changes(self):
+    def recorded_changes(self, only=None):
         """What a save would change: {field: [old, new]}, in the words history keeps."""
         old = getattr(self, "_loaded", {})
         changes = {}
         for field in self._meta.concrete_fields:
             if field.primary_key or field.name in self.unrecorded_fields:
+                continue
+            if only is not None and field.name not in only and field.attname not in only:
                 continue
             if field.attname in self.__dict__:
                 before = plain(old.get(field.attname))
@@ -157,24 +260,34 @@ class RecordedModel(models.Model):
     def history_state_id(self):
         """The state that this record belongs to, or nothing."""
 
+    def history_programme_code(self) -> str:
+        """The programme in whose chain this record's events stand; empty for the house's own."""
+        parent = self.history_parent()
+        return parent.history_programme_code() if parent is not None else ""
+
     def save(self, *args, by=None, verb="", reason="", at=None, **kwargs):
         adding = self._state.adding
         if by is None:
             raise UnrecordedChange(f"Say who saves this {self._meta.label}: save(by=…)")
-        changes = self.recorded_changes()
+        only = kwargs.get("update_fields")
+        if adding and not args and only is None and not kwargs.get("force_update"):
+            # A new record with the number of another must fail, never take its place.
+            kwargs.setdefault("force_insert", True)
+        changes = self.recorded_changes(only)
         with transaction.atomic(savepoint=False):
             super().save(*args, **kwargs)
             if adding or changes or verb:
                 verb = verb or ("created" if adding else "changed")
                 build_event(self, verb, by=by, changes=changes, reason=reason, at=at).save()
-        self._loaded = self._field_values()
+        self._loaded = self._field_values(only)
 
     def delete(self, *args, by=None, reason="", **kwargs):
-        changes = {
-            name: [plain(value), None] for name, value in getattr(self, "_loaded", {}).items()
-        }
+        from history.cascade import events_of_deletion
+
+        if by is None:
+            raise UnrecordedChange(f"Say who deletes this {self._meta.label}: delete(by=…)")
         with transaction.atomic():
-            event = build_event(self, "deleted", by=by, changes=changes, reason=reason)
+            events = events_of_deletion(self, by=by, reason=reason)
             result = super().delete(*args, **kwargs)
-            event.save()
+            Event.objects.bulk_create(events)
         return result

@@ -1,219 +1,194 @@
-"""Who may do what where.
+"""The one door: who may do what with which row.
 
-Rights are held on states: by a person directly (guardian's rows on the state) or, for staff of the
-whole programme, through a group. Everything else asks for the rights of the state it belongs to,
-by way of `state_path`. `allowed()` is the only door: lists, pages, forms' choices, the API, counts,
-exports and the worker all start there, so a list and its rows can never disagree.
+Rights (portfolio.matrix) are held on states: by a person directly (guardian's rows on the state)
+or through a grant for a programme or for everything. Every other record asks for the rights of the
+state it belongs to, by way of `state_path`. `allowed()` answers for lists, pages, forms' choices,
+the API, counts, exports and the worker alike, so a list and its rows can never disagree.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, Value
+from django.db.models import F, IntegerField, Q, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from history.recorded import RecordedModel, RecordedQuerySet
+from portfolio.matrix import (
+    CONTENT_RIGHTS,
+    RIGHTS_OF,
+    ROLES,
+    Right,
+    roles_with,
+    variants,
+)
 
-VIEW = "view_state"
-ASSESS = "assess_state"
-PLAN = "plan_state"
-DELIVER = "deliver_state"
-APPROVE = "approve_state"
-ADMINISTER = "administer_state"
-
-RIGHTS = {
-    VIEW: gettext_lazy("see this State's record"),
-    ASSESS: gettext_lazy("assess this State"),
-    PLAN: gettext_lazy("plan for this State"),
-    DELIVER: gettext_lazy("deliver support to this State"),
-    APPROVE: gettext_lazy("approve for this State"),
-    ADMINISTER: gettext_lazy("administer people for this State"),
-}
-
-
-@dataclass(frozen=True)
-class Role:
-    """A named set of rights on a state, with the sentence that a manager reads."""
-
-    label: str
-    rights: tuple[str, ...]
-    meaning: str
-    is_programme_wide: bool = False
-
-
-ROLES = {
-    "administrator": Role(
-        gettext_lazy("Administrator"),
-        (ADMINISTER,),
-        gettext_lazy("Runs accounts and reads no content."),
-        is_programme_wide=True,
-    ),
-    "manager": Role(
-        gettext_lazy("Programme manager"),
-        (VIEW, PLAN, DELIVER, APPROVE),
-        gettext_lazy("Sees every State, and approves what leaves the programme."),
-        is_programme_wide=True,
-    ),
-    "officer": Role(
-        gettext_lazy("Programme officer"),
-        (VIEW, PLAN, DELIVER),
-        gettext_lazy("Sees every State and prepares roadmaps and support."),
-        is_programme_wide=True,
-    ),
-    "lead": Role(
-        gettext_lazy("Team leader"),
-        (VIEW, ASSESS),
-        gettext_lazy("Leads the deep-dive assessment of the States assigned."),
-    ),
-    "assessor": Role(
-        gettext_lazy("Assessor"),
-        (VIEW, ASSESS),
-        gettext_lazy("Assesses the States assigned."),
-    ),
-    "focal": Role(
-        gettext_lazy("National focal point"),
-        (VIEW, PLAN),
-        gettext_lazy("Sees and plans for the own State."),
-    ),
-    "approver": Role(
-        gettext_lazy("National approver"),
-        (VIEW, APPROVE),
-        gettext_lazy("Sees the own State and signs for it."),
-    ),
-    "trainer": Role(
-        gettext_lazy("Trainer"),
-        (DELIVER,),
-        gettext_lazy("Delivers courses to the States assigned; sees no assessment."),
-    ),
-    "mentor": Role(
-        gettext_lazy("Mentor"),
-        (VIEW, DELIVER),
-        gettext_lazy("Supports the States assigned and reads their roadmaps."),
-    ),
-    "donor": Role(
-        gettext_lazy("Donor"),
-        (),
-        gettext_lazy("Sees released and aggregated results only."),
-        is_programme_wide=True,
-    ),
-    "editor": Role(
-        gettext_lazy("Compendium editor"),
-        (),
-        gettext_lazy("Edits the Compendium; sees no State."),
-        is_programme_wide=True,
-    ),
-    "reviewer": Role(
-        gettext_lazy("Reviewer"),
-        (VIEW,),
-        gettext_lazy("Reviews rights and law in every State."),
-        is_programme_wide=True,
-    ),
-}
+ACTIONS = {"view": "R", "add": "C", "change": "U", "approve": "A", "list": "L"}
+EVERY_ROW, NO_ROW = Q(pk__isnull=False), Q(pk__in=[])
 
 
 class MissingRight(PermissionDenied):
-    """The record is visible to this person but not theirs to change; names the right they lack."""
+    """The record is visible to this person but the act is not theirs; names what they lack."""
 
-    def __init__(self, right):
+    def __init__(self, right: Right, state_id=None):
         self.right = right
-        holders = [str(role.label) for role in ROLES.values() if right in role.rights]
-        self.missing_right = str(RIGHTS[right])
+        self.state_id = state_id
+        holders = [str(ROLES[role].label) for role in roles_with(right.letter, right.subject)]
+        self.missing_right = right.sentence
         self.who_can = ", ".join(holders)
         super().__init__(_("You lack the right to %(right)s.") % {"right": self.missing_right})
 
 
-EVERYWHERE = 0
+ROLE_EVERYWHERE, ROLE_IN_PROGRAMME, ROLE_ON_STATE, RIGHT_ON_STATE = range(4)
 
 
-def held(user) -> dict[int, set[str]]:
-    """Every right of this person by state; EVERYWHERE holds those that come through a group.
+@dataclass
+class Held:
+    """What one person holds at this moment: roles, and rights by how far they reach."""
 
-    One query, asked once per request: the person's own rows and the groups' together.
-    """
-    from portfolio.models import StateUserPermission
+    roles: dict[str, None] = field(default_factory=dict)
+    everywhere: set[str] = field(default_factory=set)
+    programmes: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    states: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    emergencies: set[int] = field(default_factory=set)
 
+    def anywhere(self) -> set[str]:
+        return self.everywhere.union(*self.programmes.values(), *self.states.values())
+
+    def add(self, kind, name, key):
+        if kind == RIGHT_ON_STATE:
+            self.states[key].add(name)
+            return
+        self.roles[name] = None
+        if kind == ROLE_EVERYWHERE:
+            self.everywhere |= RIGHTS_OF[name]
+        elif kind == ROLE_IN_PROGRAMME:
+            self.programmes[key] |= RIGHTS_OF[name]
+        elif ROLES[name].is_emergency:
+            self.emergencies.add(key)
+
+
+def is_present(user) -> bool:
+    return bool(user and user.is_authenticated and user.is_active)
+
+
+def held(user) -> Held:
+    """What the person holds now, read in one query and asked once per request."""
+    if not is_present(user):
+        return Held()
     if not hasattr(user, "_held"):
-        everywhere = (
-            Permission.objects.filter(
-                group__user=user, content_type__app_label="portfolio", content_type__model="state"
-            )
-            .order_by()
-            .values_list("codename", Value(EVERYWHERE))
-        )
-        own = StateUserPermission.objects.filter(user=user)
-        rows = everywhere.union(own.values_list("permission__codename", "content_object_id"))
-        found = defaultdict(set)
-        for right, state_id in rows:
-            found[state_id].add(right)
-        user._held = dict(found)
+        found = Held()
+        for kind, name, key in sorted(_held_rows(user)):
+            found.add(kind, name, key)
+        user._held = found
     return user._held
 
 
-def programme_rights(user) -> set[str]:
-    """Rights that this person holds on every state."""
-    return held(user).get(EVERYWHERE, set())
+def _held_rows(user):
+    from portfolio.models import Grant, StateUserPermission
+
+    grants = Grant.objects.in_effect().filter(person=user).order_by()
+    nothing = Value(0, output_field=IntegerField())
+
+    def of(kind, rows, key):
+        kind = Value(kind, output_field=IntegerField())
+        return rows.annotate(kind=kind, key=Coalesce(key, nothing)).values_list(
+            "kind", "role", "key"
+        )
+
+    everywhere = of(ROLE_EVERYWHERE, grants.filter(state=None, programme=None), F("state_id"))
+    programmes = of(ROLE_IN_PROGRAMME, grants.exclude(programme=None), F("programme_id"))
+    states = of(ROLE_ON_STATE, grants.exclude(state=None), F("state_id"))
+    rights = StateUserPermission.objects.in_effect().filter(user=user)
+    rights = rights.values_list(
+        Value(RIGHT_ON_STATE, output_field=IntegerField()),
+        "permission__codename",
+        "content_object_id",
+    )
+    return everywhere.union(programmes, states, rights)
 
 
-def states_with(user, right, path=""):
-    """The condition "this person holds the right on the state at `path`", as one subquery.
+def states_with(user, right: str, path="pk") -> Q:
+    """The condition "this person holds the right on the state at `path`", as a subquery.
 
     Never true for somebody signed out or suspended; being superuser opens nothing.
     """
-    from portfolio.models import StateUserPermission
+    from portfolio.models import Participation, StateUserPermission
 
-    if not user.is_authenticated or not user.is_active:
-        return Q(pk__in=[])
-    if right in programme_rights(user):
-        return Q(pk__isnull=False)
-    granted = StateUserPermission.objects.filter(user=user, permission__codename=right)
-    return Q(**{f"{path or 'pk'}__in": granted.values("content_object_id")})
+    mine = held(user)
+    if right in mine.everywhere:
+        return EVERY_ROW
+    found = NO_ROW
+    if any(right in rights for rights in mine.states.values()):
+        granted = StateUserPermission.objects.in_effect().filter(
+            user=user, permission__codename=right
+        )
+        found |= Q(**{f"{path}__in": granted.values("content_object_id")})
+    programmes = [key for key, rights in mine.programmes.items() if right in rights]
+    if programmes:
+        taking_part = Participation.objects.filter(programme__in=programmes)
+        found |= Q(**{f"{path}__in": taking_part.values("state_id")})
+    return found
 
 
 def rights_on(user, state_id) -> frozenset[str]:
     """Every right that this person holds on one state."""
-    if not user.is_authenticated or not user.is_active:
-        return frozenset()
-    return frozenset(programme_rights(user) | held(user).get(state_id, set()))
+    from portfolio.models import Participation
+
+    mine = held(user)
+    found = set(mine.everywhere) | mine.states.get(state_id, set())
+    if mine.programmes:
+        taking_part = Participation.objects.filter(state=state_id, programme__in=mine.programmes)
+        for programme in taking_part.values_list("programme_id", flat=True):
+            found |= mine.programmes[programme]
+    return frozenset(found)
 
 
-def holds(user, right) -> bool:
-    """Whether the person holds this right on at least one state: decides which places to offer."""
-    if not user.is_authenticated or not user.is_active:
-        return False
-    return any(right in rights for rights in held(user).values())
+def holds(user, right: str) -> bool:
+    """Whether the person holds this right on at least one state."""
+    return right in held(user).anywhere()
+
+
+def sees(user, subject: str) -> bool:
+    """Whether the person may see records of this row of the matrix anywhere, however narrowed:
+    decides which places to offer."""
+    anywhere = held(user).anywhere()
+    return any(right.codename in anywhere for right in variants("R", subject))
+
+
+def sees_content(user) -> bool:
+    """Whether the person holds any right on the content of a state: such a person signs in with a
+    second factor."""
+    return bool(CONTENT_RIGHTS & held(user).anywhere())
 
 
 class ScopedQuerySet(RecordedQuerySet):
     def allowed(self, user, action="view"):
-        """The rows on which this person may do `action` (a word of the model's `rights`)."""
+        """The rows on which this person may do `action` (see ScopedModel.acts)."""
         model = self.model
-        right = model.rights[action]
+        condition = model.condition_for(user, action)
         if model.crosses_many:
-            inside = model._base_manager.filter(states_with(user, right, model.state_path))
-            return self.filter(pk__in=inside.values("pk"))
-        rows = self.filter(states_with(user, right, model.state_path))
-        if action == "view" and model.open_when is not None:
-            closed = states_with(user, model.closed_right, model.state_path)
-            rows = rows.filter(model.open_when | closed)
-        return rows
+            return self.filter(pk__in=model._base_manager.filter(condition).values("pk"))
+        return self.filter(condition)
 
 
 class ScopedModel(RecordedModel):
     """A record that belongs to a state.
 
-    `state_path` leads to the state; `rights` says which right each action takes. Rows that are not
-    open to everybody who sees the state declare `open_when` (a condition) and `closed_right` (who
-    may see them before).
+    `state_path` leads to the state. `subject` is its row of the matrix; a model whose rows fall
+    under several names them in `subjects` with the condition of each. `conditions` says what a
+    narrowed right means here: a condition, or a function of the person that returns one. An entry
+    of `acts` names the letter that an act takes, or (letter, subject) for an act that another
+    row of the matrix governs.
     """
 
     state_path = ""
-    rights: dict[str, str] = {}
-    open_when: Q | None = None
-    closed_right = ""
+    subject = ""
+    subjects: dict[str, Q] = {}
+    conditions: dict = {}
+    acts: dict = {}
     crosses_many = False
 
     objects = ScopedQuerySet.as_manager()
@@ -222,13 +197,62 @@ class ScopedModel(RecordedModel):
         abstract = True
 
     @classmethod
-    def is_open_under(cls, parent) -> bool:
-        """Whether rows under this parent meet `open_when`; its history asks, even for rows gone."""
-        return cls.open_when is None
+    def rights_for(cls, action) -> list[tuple[Q, Right]]:
+        """The rights that open this act, each with the rows that it speaks of."""
+        named = cls.acts.get(action) or ACTIONS[action]
+        letter, subject = named if isinstance(named, tuple) else (named, "")
+        parts = {subject: EVERY_ROW} if subject else cls.subjects or {cls.subject: EVERY_ROW}
+        return [(rows, right) for name, rows in parts.items() for right in variants(letter, name)]
+
+    @classmethod
+    def condition_for(cls, user, action) -> Q:
+        """The rows on which this person may do this, as one condition."""
+        anywhere = held(user).anywhere()
+        found = NO_ROW
+        for rows, right in cls.rights_for(action):
+            if right.codename in anywhere:
+                found |= (
+                    rows
+                    & cls.when(right.condition, user)
+                    & states_with(user, right.codename, cls.state_path)
+                )
+        return found
+
+    @classmethod
+    def when(cls, condition: str, user) -> Q:
+        """What a narrowed right means for this model."""
+        if not condition:
+            return EVERY_ROW
+        meaning = cls.conditions[condition]
+        return meaning(user) if callable(meaning) else meaning
+
+    @classmethod
+    def parts(cls) -> list[str]:
+        """The rows of the matrix that govern this model."""
+        return list(cls.subjects) or [cls.subject]
+
+    @classmethod
+    def opened_by(cls, rights, action="view", part="") -> bool:
+        """Whether these rights open this act on every row of a state, without a condition. `part`
+        asks for the rows that one subject of several governs."""
+        return any(
+            right.codename in rights and not right.condition and part in ("", right.subject)
+            for _rows, right in cls.rights_for(action)
+        )
 
     def may(self, user, action) -> bool:
         """The per-object answer: membership in the same selection as the list."""
         return type(self).objects.allowed(user, action).filter(pk=self.pk).exists()
+
+    def missing(self, action) -> MissingRight:
+        """What somebody lacks who may see this record but not do this."""
+        _rows, right = self.rights_for(action)[0]
+        return MissingRight(right, self.history_state_id())
+
+    def history_programme_code(self):
+        from portfolio.programmes import programme_code_of
+
+        return programme_code_of(self)
 
     def history_state_id(self):
         target = self
@@ -238,6 +262,21 @@ class ScopedModel(RecordedModel):
         return target.pk if last == "pk" else getattr(target, f"{last}_id")
 
 
+class StatelessModel(RecordedModel):
+    """A record of the programme that belongs to no state, such as an instrument: whoever holds the
+    right for any state holds it here."""
+
+    subject = ""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def opened_to(cls, user, action="view") -> bool:
+        anywhere = held(user).anywhere()
+        return any(right.codename in anywhere for right in variants(ACTIONS[action], cls.subject))
+
+
 def fetch(queryset, user, action="view", **lookup):
     """The one row, or 404 when it is absent or not this person's to see, or MissingRight when it
     may be seen but not changed. Absent and forbidden answer alike."""
@@ -245,5 +284,19 @@ def fetch(queryset, user, action="view", **lookup):
     if row is None:
         raise Http404
     if action != "view" and not row.may(user, action):
-        raise MissingRight(type(row).rights[action])
+        raise row.missing(action)
+    note_use(user, row)
     return row
+
+
+def note_use(user, row) -> None:
+    """Remember that the person's grants on this state were used, and record what is opened under
+    break-glass."""
+    from portfolio.break_glass import record_opened
+
+    state_id = row.history_state_id()
+    if not hasattr(user, "_used_states"):
+        user._used_states = set()
+    user._used_states.add(state_id)
+    if state_id in held(user).emergencies:
+        record_opened(row, by=user)

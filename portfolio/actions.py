@@ -1,11 +1,20 @@
-"""Changes to people and rights that have consequences."""
+"""Changes to people and what they may do that have consequences."""
 
-from django.contrib.auth.models import Group, Permission
+import datetime
+
+from django.contrib.auth.models import Permission
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from guardian.shortcuts import assign_perm
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from portfolio.access import ROLES
-from portfolio.models import Assignment, State, User
+from history.lifecycle import NotNow
+from history.recorded import SYSTEM
+from portfolio.matrix import RIGHTS_OF, ROLES
+from portfolio.models import Grant, Programme, State, StateUserPermission, User
+
+TEAM = ("lead", "assessor")
+TEAM_DAYS_AFTER_CLOSING = 90
 
 
 @transaction.atomic
@@ -19,29 +28,158 @@ def add_person(*, email: str, full_name: str, password: str | None, by) -> User:
 
 
 @transaction.atomic
-def assign(*, person: User, role: str, by, state: State | None = None) -> Assignment:
-    """Give a person a role, for one state or (programme-wide roles only) for every state."""
-    if (state is None) != ROLES[role].is_programme_wide:
-        raise ValueError(f"The role {role} is {'' if state else 'not '}held for the programme.")
-    assignment = Assignment(person=person, role=role, state=state)
-    assignment.full_clean()
-    assignment.save(by=by)
-    if state is None:
-        person.groups.add(role_group(role))
-    else:
-        for right in ROLES[role].rights:
-            assign_perm(right, person, state)
-    return assignment
+def change_person(*, person: User, by, full_name: str) -> User:
+    """Correct a person's name."""
+    person.full_name = full_name
+    person.clean_fields(exclude=["password", "email"])
+    person.save(by=by)
+    return person
 
 
-def role_group(role: str) -> Group:
-    """The group through which a programme-wide role holds its rights on every state."""
-    group, _created = Group.objects.get_or_create(name=role)
-    group.permissions.set(
-        Permission.objects.filter(
-            codename__in=ROLES[role].rights,
-            content_type__app_label="portfolio",
-            content_type__model="state",
-        )
+@transaction.atomic
+def grant_role(
+    *,
+    person: User,
+    role: str,
+    by,
+    state: State | None = None,
+    programme: Programme | None = None,
+    starts_at=None,
+    ends_at=None,
+    reason: str = "",
+) -> Grant:
+    """Give a person a role for one state, for the States of a programme, or for everything.
+
+    The rights on a state follow at once. Nobody grants anything to himself; whoever asks has been
+    found to hold the right to grant there (why_not_grant says what is wrong otherwise).
+    """
+    granter = None if by == SYSTEM else by
+    if granter and granter.pk == person.pk:
+        raise ValidationError(_("Nobody grants a role to himself. Ask another manager."))
+    grant = Grant(
+        person=person,
+        role=role,
+        state=state,
+        programme=programme,
+        starts_at=starts_at or timezone.now(),
+        ends_at=ends_at,
+        granted_by=granter,
+        reason=reason.strip(),
     )
-    return group
+    grant.full_clean()
+    _refuse_second(grant)
+    grant.save(by=by)
+    write_rights(grant)
+    return grant
+
+
+def _refuse_second(grant: Grant) -> None:
+    same = Grant.objects.select_for_update().filter(
+        person=grant.person, role=grant.role, state=grant.state, programme=grant.programme
+    )
+    if any(each.ends_at is None or each.ends_at > grant.starts_at for each in same):
+        raise ValidationError(_("This person holds that role already."))
+
+
+def write_rights(grant: Grant) -> None:
+    """Write the rights on the state that a grant gives, as guardian's rows; nothing for a grant
+    that reaches further than one state, which is read from the grant itself."""
+    if not grant.state_id:
+        return
+    permissions = Permission.objects.filter(
+        codename__in=RIGHTS_OF[grant.role],
+        content_type__app_label="portfolio",
+        content_type__model="state",
+    )
+    StateUserPermission.objects.bulk_create(
+        StateUserPermission(
+            user_id=grant.person_id,
+            permission=permission,
+            content_object_id=grant.state_id,
+            grant=grant,
+        )
+        for permission in permissions
+    )
+
+
+@transaction.atomic
+def sync_rights() -> int:
+    """Bring the rights on states to what the matrix of this release says; returns how many grants
+    had to be written anew."""
+    names = dict(Permission.objects.values_list("pk", "codename"))
+    changed = 0
+    for grant in Grant.objects.exclude(state=None).prefetch_related("rights"):
+        has = {names.get(right.permission_id) for right in grant.rights.all()}
+        if has != RIGHTS_OF[grant.role]:
+            StateUserPermission.objects.filter(grant=grant).delete()
+            write_rights(grant)
+            changed += 1
+    return changed
+
+
+@transaction.atomic
+def extend_grant(*, grant: Grant, ends_at, by, reason: str) -> Grant:
+    """Give a grant another end, with a reason. One that has ended is granted anew instead."""
+    grant = Grant.objects.select_for_update(of=("self",)).get(pk=grant.pk)
+    _refuse_own(grant, by)
+    if not grant.is_in_effect() and grant.starts_at <= timezone.now():
+        raise NotNow(_("This access has ended. Grant the role again instead."))
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why the end is moved.")})
+    if ends_at is not None and ends_at <= timezone.now():
+        raise ValidationError({"ends_on": _("Choose a day after today.")})
+    grant.ends_at = ends_at
+    grant.full_clean()
+    grant.save(by=by, verb="extended", reason=reason.strip())
+    return grant
+
+
+@transaction.atomic
+def end_grant(*, grant: Grant, by, reason: str = "") -> Grant:
+    """End a grant now: its rights are gone with the next question."""
+    grant = Grant.objects.select_for_update(of=("self",)).get(pk=grant.pk)
+    now = timezone.now()
+    if grant.ends_at is not None and grant.ends_at <= now:
+        raise NotNow(_("This access has ended already."))
+    grant.ends_at = max(now, grant.starts_at)
+    grant.save(by=by, verb="ended", reason=reason.strip())
+    return grant
+
+
+def end_team_after(*, state: State, closed_at: datetime.datetime, by) -> None:
+    """A mission's team keeps its access for 90 days after the mission closes, not longer. Grants
+    that end earlier anyway are left alone."""
+    limit = closed_at + datetime.timedelta(days=TEAM_DAYS_AFTER_CLOSING)
+    team = Grant.objects.in_effect().filter(state=state, role__in=TEAM)
+    for grant in team.select_for_update(of=("self",)):
+        if grant.ends_at is None or grant.ends_at > limit:
+            grant.ends_at = limit
+            grant.save(by=by, verb="limited", reason=_("90 days after the mission closed"))
+
+
+def why_not_grant(*, by: User, role: str, state=None, programme=None) -> str:
+    """Why this person may not grant this role there, or nothing. The administrator appoints
+    administrators; every other role is granted by somebody who approves people there."""
+    from portfolio.access import held, rights_on
+
+    mine = held(by)
+    if ROLES[role].is_emergency:
+        return _("Break-glass access is asked for, not granted.")
+    if role == "administrator":
+        if "add_person" in mine.everywhere or "approve_person" in mine.everywhere:
+            return ""
+        return _("Administrators are appointed by administrators and programme managers.")
+    if state is not None:
+        if "approve_person" in rights_on(by, state.pk):
+            return ""
+    elif programme is not None:
+        if "approve_person" in mine.everywhere | mine.programmes.get(programme.pk, set()):
+            return ""
+    elif "approve_person" in mine.everywhere:
+        return ""
+    return _("Roles there are granted by a programme manager who holds that role there.")
+
+
+def _refuse_own(grant: Grant, by) -> None:
+    if getattr(by, "pk", None) == grant.person_id:
+        raise NotNow(_("Nobody extends his own access. Ask another manager."))

@@ -2,17 +2,32 @@
 
 from rest_framework import mixins, serializers, viewsets
 
-from portfolio.models import State
+from portfolio.access import note_use
+from portfolio.models import Agency, State
 
 
 class ScopedViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """Rows that this person may see; absent and forbidden answer alike with 404."""
+    """Rows that this person may see; absent and forbidden answer alike with 404.
+
+    `linked` and `many` name what a row's serializer reads besides, so that a list costs the same
+    number of queries however long it is.
+    """
 
     http_method_names = ("get", "head")
     model = None
+    linked: tuple[str, ...] = ()
+    many: tuple[str, ...] = ()
+    order: tuple[str, ...] = ("pk",)
 
     def get_queryset(self):
-        return self.model.objects.allowed(self.request.user, "view")
+        rows = self.model.objects.allowed(self.request.user, "view")
+        rows = rows.select_related(*self.linked) if self.linked else rows
+        return rows.prefetch_related(*self.many).order_by(*self.order)
+
+    def get_object(self):
+        row = super().get_object()
+        note_use(self.request.user, row)
+        return row
 
 
 class StateSerializer(serializers.ModelSerializer):
@@ -27,3 +42,20 @@ class StateViewSet(ScopedViewSet):
     model = State
     serializer_class = StateSerializer
     lookup_field = "code"
+    order = ("name",)
+
+
+class AgencySerializer(serializers.ModelSerializer):
+    state = serializers.CharField(source="state.code")
+
+    class Meta:
+        model = Agency
+        fields = ["id", "state", "code", "name"]
+
+
+class AgencyViewSet(ScopedViewSet):
+    """Ministries, services and bodies of the states that the signed-in person may see."""
+
+    model = Agency
+    serializer_class = AgencySerializer
+    linked = ("state",)

@@ -4,7 +4,7 @@ import datetime
 import json
 from pathlib import Path
 
-from history.recorded import SYSTEM
+from history.recorded import SYSTEM, set_links
 from portfolio.models import Donor, Programme, State
 
 STATES_FILE = Path(__file__).parent / "reference" / "states.json"
@@ -30,7 +30,8 @@ def load() -> None:
         put(State, {"code": code}, values)
     donors = [put(Donor, {"code": code}, {"name": name}) for code, name in DONORS.items()]
     values = {"name": "Global Fusion Cells Programme", "starts_on": datetime.date(2020, 1, 1)}
-    put(Programme, {"code": "GFCP"}, values).donors.set(donors)
+    programme = put(Programme, {"code": "GFCP"}, values)
+    set_links(programme, "donors", donors, by=SYSTEM)
 
 
 def put(model, key: dict, values: dict):

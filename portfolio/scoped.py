@@ -8,7 +8,7 @@ from django.views.generic import DetailView, FormView, ListView
 
 from history.lifecycle import NotNow
 from history.versioned import StaleVersion
-from portfolio.access import MissingRight, fetch
+from portfolio.access import fetch
 from portfolio.trail import trail
 from web.views import ActionFormMixin, PageMixin
 
@@ -102,7 +102,7 @@ class LifecycleMove(ScopedMixin, View):
         except LookupError:
             raise Http404 from None
         if not obj.may(request.user, transition.right):
-            raise MissingRight(self.model.rights[transition.right])
+            raise obj.missing(transition.right)
         try:
             self.move(obj, transition.name, request.POST.get("reason", "").strip())
         except NotNow as error:

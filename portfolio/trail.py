@@ -1,27 +1,40 @@
 """A record's history as one person may read it."""
 
 from django.apps import apps
+from django.db.models import Q
 
 from history.models import Event
 from portfolio.access import ScopedModel, rights_on
 
 
 def trail(obj, user):
-    """Events of the record and of its children, newest first, without the kinds of children that
-    this person may not see: history tells nothing that the record itself would hide."""
+    """Events of the record and of its children, newest first, without those of children that this
+    person may not see: history tells nothing that the record itself would hide."""
     events = Event.objects.about(obj)
     labels = set(events.order_by().values_list("subject_model", flat=True).distinct())
     rights = rights_on(user, obj.history_state_id())
-    hidden = [label for label in labels if not _may_read(label, obj, rights)]
-    return events.exclude(subject_model__in=hidden)
+    shown = Q(pk__in=[])
+    for label in labels:
+        shown |= _readable(label, obj, user, rights)
+    return events.filter(shown)
 
 
-def _may_read(label, parent, rights):
-    model = apps.get_model(label)
+def _readable(label, parent, user, rights) -> Q:
+    """The events about records of one kind that this person may read under this parent."""
+    every = Q(subject_model=label)
     if label == parent._meta.label_lower:
-        return True
+        return every
+    try:
+        model = apps.get_model(label)
+    except LookupError:  # of an earlier release
+        return Q(pk__in=[])
     if not issubclass(model, ScopedModel):
-        return False
-    if model.rights["view"] not in rights:
-        return False
-    return model.is_open_under(parent) or model.closed_right in rights
+        return Q(pk__in=[])
+    if all(model.opened_by(rights, part=part) for part in model.parts()):
+        return every
+    if not any(right.codename in rights for _rows, right in model.rights_for("view")):
+        return Q(pk__in=[])
+    # Some rows only: those that this person may see today. What was deleted is told to nobody who
+    # may not see every row.
+    rows = model.objects.allowed(user).filter(**{model.state_path: parent.history_state_id()})
+    return every & Q(subject_pk__in=[str(pk) for pk in rows.values_list("pk", flat=True)])

@@ -27,14 +27,14 @@ class RoadmapDocument(Kind):
         return super().subjects(user).select_related(*LINKED)
 
     def marking(self, subject: Roadmap):
-        return roadmap_marking(subject)
+        return roadmap_marking(subject, parts=subject.actions)
 
     def file_name(self, subject: Roadmap) -> str:
         short = self.marking(subject).short
         return f"{short}-{subject.state.code}-NAP-{subject.version_number}.pdf"
 
     def context(self, subject: Roadmap, *, user, language, at: datetime.datetime) -> dict:
-        summary = RoadmapSummary(subject, today=at.date())
+        summary = RoadmapSummary(subject, today=at.date(), user=user)
         digest = content_hash(summary)
         return {
             "title": str(subject),

@@ -50,21 +50,29 @@ def fits(suggestion: SuggestedAction, level: int | None) -> bool:
     return level is not None and suggestion.from_min <= level <= suggestion.from_max
 
 
-def plan_actions(roadmap: Roadmap) -> list[PlanAction]:
-    """The plan's actions with what they cite, in two queries."""
-    findings = Finding.objects.select_related("indicator")
+def visible(rows, user):
+    """Of these rows what the reader may see; all of them when a rule asks and not a person."""
+    return rows if user is None else rows.allowed(user)
+
+
+def plan_actions(roadmap: Roadmap, user=None) -> list[PlanAction]:
+    """The plan's actions with what they cite, in two queries; with `user` only what this reader
+    may see."""
+    findings = visible(Finding.objects.select_related("indicator"), user)
     cited = Prefetch("findings", findings.defer(*Indicator.long_fields("indicator__")))
-    rows = roadmap.actions.select_related("objective", "lead_agency", "suggestion")
+    rows = visible(roadmap.actions, user)
+    rows = rows.select_related("objective", "lead_agency", "suggestion")
     return list(rows.prefetch_related(cited))
 
 
-def finding_offers(roadmap: Roadmap, actions=None) -> list[FindingOffers]:
+def finding_offers(roadmap: Roadmap, actions=None, user=None) -> list[FindingOffers]:
     """Findings of the roadmap's mission that need an action: gates first, then foundation
-    indicators, then by severity. A page that has read the plan's actions passes them on."""
+    indicators, then by severity. A page that has read the plan's actions passes them on; with
+    `user` only what this reader may see."""
     mission = roadmap.mission
     levels = {each.indicator_id: each.level for each in mission.answers.agreed()}
     findings = (
-        mission.findings.needing_action()
+        visible(mission.findings.needing_action(), user)
         .worst_first()
         .select_related("indicator__area", "mission__state")
         .defer(*Indicator.long_fields("indicator__"))

@@ -11,7 +11,7 @@ from assessments.models import Indicator
 from assessments.profile_rows import plot_rows
 from roadmaps.coverage import by_objective, coverage
 from roadmaps.models import PlanAction, Roadmap
-from roadmaps.suggestions import finding_offers, plan_actions
+from roadmaps.suggestions import finding_offers, plan_actions, visible
 from roadmaps.timeline import Timeline
 from web.plots import paper_places
 
@@ -19,14 +19,14 @@ DUE_DAYS = 183
 
 
 class RoadmapSummary:
-    """Everything that a reader of the plan is told, on one day."""
+    """Everything that a reader of the plan is told, on one day. Without `user` everything."""
 
-    def __init__(self, roadmap: Roadmap, *, today: datetime.date):
-        self.roadmap, self.today = roadmap, today
+    def __init__(self, roadmap: Roadmap, *, today: datetime.date, user=None):
+        self.roadmap, self.today, self.user = roadmap, today, user
 
     @cached_property
     def actions(self) -> list[PlanAction]:
-        return plan_actions(self.roadmap)
+        return plan_actions(self.roadmap, self.user)
 
     @cached_property
     def objectives(self) -> list[tuple]:
@@ -103,7 +103,7 @@ class RoadmapSummary:
 
     @cached_property
     def offers(self):
-        return finding_offers(self.roadmap, self.actions)
+        return finding_offers(self.roadmap, self.actions, self.user)
 
     @cached_property
     def orphans(self):
@@ -149,7 +149,8 @@ class RoadmapSummary:
     @cached_property
     def other_findings(self):
         """Strengths, good practices and observations: they need no action and are printed."""
-        rows = self.roadmap.mission.findings.exclude(pk__in=[r.finding.pk for r in self.offers])
+        rows = visible(self.roadmap.mission.findings.all(), self.user)
+        rows = rows.exclude(pk__in=[r.finding.pk for r in self.offers])
         rows = rows.select_related("indicator", "mission__state").order_by("number")
         return list(rows.defer(*Indicator.long_fields("indicator__")))
 

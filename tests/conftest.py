@@ -8,7 +8,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from history.recorded import SYSTEM
-from portfolio.actions import add_person, assign
+from portfolio import programmes
+from portfolio.actions import add_person, grant_role
 from portfolio.models import State
 from tests import factories
 
@@ -16,6 +17,12 @@ from tests import factories
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_programmes():
+    """A test's rows take the numbers of those before it: nothing is remembered of them."""
+    programmes.forget()
 
 
 @pytest.fixture
@@ -45,7 +52,7 @@ def person(name, role="", state=None):
         email=f"{name}@test.example", full_name=name.capitalize(), password=PASSWORD, by=SYSTEM
     )
     if role:
-        assign(person=user, role=role, state=state, by=SYSTEM)
+        grant_role(person=user, role=role, state=state, by=SYSTEM)
     return user
 
 

@@ -1,13 +1,22 @@
 """Rows for tests. Every row is recorded, as in the product: the system makes it."""
 
 import datetime
+import uuid
 
 import factory
+from django.core.files.base import ContentFile
 
 from assessments.actions import open_mission
 from assessments.models import Answer, Evidence, Finding, Mission
-from history.recorded import SYSTEM
-from portfolio.models import Agency, Participation, Programme, State
+from history.recorded import SYSTEM, set_links
+from portfolio.models import (
+    Agency,
+    Participation,
+    Programme,
+    State,
+    StateDocument,
+    StateDocumentFile,
+)
 from roadmaps.models import Objective, PlanAction, Roadmap
 
 TODAY = datetime.date(2026, 11, 24)
@@ -38,6 +47,38 @@ class AgencyFactory(RecordedFactory):
     state = factory.SubFactory(StateFactory)
     code = factory.Sequence(lambda n: f"AG{n}")
     name = factory.Sequence(lambda n: f"Agency {n}")
+
+
+class StateDocumentFactory(RecordedFactory):
+    class Meta:
+        model = StateDocument
+
+    state = factory.SubFactory(StateFactory)
+    title = factory.Sequence(lambda n: f"Decree number {n} on coordination")
+    kind = StateDocument.Kind.LAW
+    dated_on = TODAY
+    holder = "Office of the Secretary-General of the Government"
+    proves = "The centre has a legal basis."
+    is_released = True
+    release_reference = "NV 2026/114"
+    released_on = TODAY
+    version = 1
+
+
+class StateDocumentFileFactory(RecordedFactory):
+    """A revision with a real file behind it."""
+
+    class Meta:
+        model = StateDocumentFile
+
+    document = factory.SubFactory(StateDocumentFactory)
+    revision = factory.Sequence(lambda n: n + 1)
+    name = "decree.txt"
+    content_type = "text/plain"
+    size = 12
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    uploaded_by = "Focal"
+    file = factory.LazyFunction(lambda: ContentFile(b"Decree five.", name=f"{uuid.uuid4()}.txt"))
 
 
 class ParticipationFactory(RecordedFactory):
@@ -130,6 +171,6 @@ def complete(mission, *, level="1", by=SYSTEM):
     for indicator in mission_indicators(mission):
         AnswerFactory(mission=mission, indicator=indicator, value=level)
         item = EvidenceFactory(mission=mission, agency=agency)
-        item.indicators.add(indicator)
+        set_links(item, "indicators", [indicator], by=by)
         number = mission.findings.count() + 1
         FindingFactory(mission=mission, indicator=indicator, number=number)

@@ -8,6 +8,8 @@ import tempfile
 
 os.environ.setdefault("DEMO", "true")
 os.environ.setdefault("QUEUE_NAME", "fusion-tests")
+# Longer than any rendering on a busy machine: a renewal would wait for the test's transaction.
+os.environ.setdefault("DOCUMENTS_LEASE_SECONDS", "240")
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="fusion-tests-"))
 
 from fusion_programme.settings import *  # noqa: F403

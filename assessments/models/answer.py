@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models.mission import Mission
 from history.versioned import VersionedModel
 from portfolio import access
+from portfolio.labels import Release, at_least
 from web.text import MaxText, validate_plain_text
 
 
@@ -19,6 +20,29 @@ class AnswerQuerySet(access.ScopedQuerySet):
         return self.filter(is_scored=True)
 
 
+SHARED_ANSWER = {
+    name: models.Q(mission__status__in=Mission.SHARED) & models.Q(mission__release__in=releases)
+    for name, releases in (
+        ("shared", at_least(Release.PROGRAMME)),
+        ("checked", at_least(Release.STATE)),
+        ("released", at_least(Release.DONORS)),
+    )
+} | {"practice": models.Q(pk__in=[])}
+
+
+def independent(user):
+    """One's own score, and the other's once one's own is marked as scored: two assessors judge
+    without having seen each other."""
+    mine = Answer.objects.filter(
+        mission=models.OuterRef("mission"),
+        indicator=models.OuterRef("indicator"),
+        voice__in=[Answer.Voice.FIRST, Answer.Voice.SECOND],
+        updated_by=user,
+        is_scored=True,
+    )
+    return models.Q(updated_by=user) | models.Q(models.Exists(mine))
+
+
 class Answer(VersionedModel, access.ScopedModel):
     """What is answered to one indicator: a level, or why there is none, and the reasons.
 
@@ -29,9 +53,6 @@ class Answer(VersionedModel, access.ScopedModel):
     """
 
     state_path = "mission__state"
-    rights = {"view": access.VIEW, "change": access.ASSESS}
-    open_when = models.Q(mission__status__in=Mission.SHARED)
-    closed_right = access.ASSESS
 
     class Voice(models.TextChoices):
         SELF = "self", _("State’s own score")
@@ -53,6 +74,13 @@ class Answer(VersionedModel, access.ScopedModel):
         MEDIUM = "medium", _("Medium: 2 items or 1 agency")
         LOW = "low", _("Low: 1 item or conflicting")
 
+    # Three rows of the matrix meet in one table, told apart by the voice.
+    subjects = {
+        "self_score": models.Q(voice=Voice.SELF),
+        "score": models.Q(voice__in=[Voice.FIRST, Voice.SECOND]),
+        "finding": models.Q(voice=Voice.AGREED),
+    }
+
     mission = models.ForeignKey(Mission, models.CASCADE, related_name="answers")
     indicator = models.ForeignKey("assessments.Indicator", models.PROTECT, related_name="answers")
     voice = models.CharField(_("voice"), max_length=8, choices=Voice, default=Voice.AGREED)
@@ -73,6 +101,10 @@ class Answer(VersionedModel, access.ScopedModel):
     )
 
     objects = AnswerQuerySet.as_manager()
+    conditions = {
+        **SHARED_ANSWER,
+        "independent": independent,
+    }
 
     class Meta:
         constraints = [
@@ -95,10 +127,6 @@ class Answer(VersionedModel, access.ScopedModel):
     def level(self):
         """The level as a whole number 0-4, or None when none was given."""
         return int(self.value) if self.value.isdigit() else None
-
-    @classmethod
-    def is_open_under(cls, parent):
-        return parent.is_shared
 
     def history_parent(self):
         return self.mission

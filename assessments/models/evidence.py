@@ -6,12 +6,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.mission import Mission
-from portfolio import access
+from portfolio.labels import LabelledModel, Release, at_least
 from web.marking import Classification
 from web.text import MaxText, validate_plain_text
 
 
-class Evidence(access.ScopedModel):
+class Evidence(LabelledModel):
     """One item seen, heard or read in a mission. It records that a document exists, its date, who
     holds it and what it proves; never names, case content or the document.
 
@@ -19,7 +19,11 @@ class Evidence(access.ScopedModel):
     """
 
     state_path = "mission__state"
-    rights = {"view": access.ASSESS, "change": access.ASSESS}
+    subject = "evidence"
+    conditions = {
+        "released": models.Q(release__in=at_least(Release.STATE)),
+        "sampled": models.Q(is_sampled=True, mission__status__in=Mission.SHARED),
+    }
 
     class Kind(models.TextChoices):
         DOCUMENT_SEEN = "document_seen", _("Law or document seen")
@@ -30,6 +34,8 @@ class Evidence(access.ScopedModel):
         WALKTHROUGH = "walkthrough", _("Scenario walk-through")
         PUBLIC_SOURCE = "public_source", _("Public source")
 
+    # One item in so many is in the reviewer's sample.
+    SAMPLE = 5
     DOCUMENTS = (Kind.DOCUMENT_SEEN, Kind.DOCUMENT_CITED, Kind.PUBLIC_SOURCE)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -61,6 +67,13 @@ class Evidence(access.ScopedModel):
         help_text=_("Level 4 needs records that cover the last 12 months."),
     )
     note = models.TextField(_("note"), blank=True, validators=[validate_plain_text, MaxText(2_000)])
+    release = models.CharField(_("release"), max_length=10, choices=Release, default=Release.TEAM)
+    is_sampled = models.BooleanField(
+        _("in the reviewer’s sample"),
+        default=False,
+        editable=False,
+        help_text=_("Every fifth item of a mission; the reviewer sees it once submitted."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -71,10 +84,18 @@ class Evidence(access.ScopedModel):
         return self.title
 
     @property
-    def classification(self):
+    def least_classification(self):
+        """Interview notes are strictly confidential whatever their label says."""
         if self.kind == self.Kind.INTERVIEW:
             return Classification.STRICTLY_CONFIDENTIAL
-        if self.kind == self.Kind.PUBLIC_SOURCE:
+        return Classification.UNCLASSIFIED
+
+    @classmethod
+    def classification_of(cls, kind: str) -> Classification:
+        """The label that evidence of this kind begins with."""
+        if kind == cls.Kind.INTERVIEW:
+            return Classification.STRICTLY_CONFIDENTIAL
+        if kind == cls.Kind.PUBLIC_SOURCE:
             return Classification.UNCLASSIFIED
         return Classification.CONFIDENTIAL
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models.mission import Mission
 from history.versioned import VersionedModel
 from portfolio import access
+from portfolio.labels import LabelledModel, Release, at_least
 from web.text import MaxText, validate_plain_text
 
 
@@ -34,7 +35,12 @@ class FindingQuerySet(access.ScopedQuerySet):
         return self.annotate(severity_rank=rank).order_by("severity_rank", "number")
 
 
-class Finding(VersionedModel, access.ScopedModel):
+def _shared_from(release):
+    """Submitted, and released at least this far."""
+    return models.Q(mission__status__in=Mission.SHARED, release__in=at_least(release))
+
+
+class Finding(VersionedModel, LabelledModel):
     """A strength, gap, risk, good practice or observation about one indicator.
 
     The severity of a gap follows from the level by rule (assessments.severity); another severity
@@ -42,9 +48,13 @@ class Finding(VersionedModel, access.ScopedModel):
     """
 
     state_path = "mission__state"
-    rights = {"view": access.VIEW, "change": access.ASSESS}
-    open_when = models.Q(mission__status__in=Mission.SHARED)
-    closed_right = access.ASSESS
+    subject = "finding"
+    conditions = {
+        "shared": _shared_from(Release.PROGRAMME),
+        "checked": _shared_from(Release.STATE),
+        "released": _shared_from(Release.DONORS),
+        "practice": _shared_from(Release.STATE) & models.Q(kind="good_practice"),
+    }
 
     class Kind(models.TextChoices):
         GAP = "gap", _("Gap")
@@ -110,10 +120,6 @@ class Finding(VersionedModel, access.ScopedModel):
     @property
     def need_labels(self):
         return [label for value, label in self.Need.choices if value in self.needs]
-
-    @classmethod
-    def is_open_under(cls, parent):
-        return parent.is_shared
 
     def history_parent(self):
         return self.mission

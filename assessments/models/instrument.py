@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from history.recorded import RecordedModel
+from portfolio.access import StatelessModel
 
 
 class PublishedIsFixed(ValidationError):
@@ -38,10 +39,12 @@ class InstrumentPart(RecordedModel):
         raise NotImplementedError
 
 
-class Instrument(RecordedModel):
+class Instrument(StatelessModel):
     """One version of an assessment instrument. A mission is pinned to one; a published one never
     changes. `references` holds the titles of courses, mentoring topics and Compendium entries that
     its indicators name, as they were when it was published."""
+
+    subject = "instrument"
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")

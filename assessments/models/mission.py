@@ -8,11 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from history.lifecycle import Lifecycle, Transition
 from portfolio import access
+from portfolio.labels import LabelledModel, Release, at_least
 
 
 class MissionQuerySet(access.ScopedQuerySet):
     def open_for_scoring(self):
         return self.filter(status__in=Mission.SCORING)
+
+    def unfinished(self):
+        """Missions whose team still has work to do."""
+        return self.exclude(status__in=Mission.OVER)
 
     def shared(self):
         """Missions whose scores and findings have left the team."""
@@ -25,7 +30,7 @@ def _why_not_submit(mission):
     return why_not_submit(mission)
 
 
-class Mission(access.ScopedModel):
+class Mission(LabelledModel):
     """One deep-dive assessment of one state, pinned to one version of the instrument.
 
     Until it is submitted its answers and findings are the team's alone; from the State's check on
@@ -33,12 +38,18 @@ class Mission(access.ScopedModel):
     """
 
     state_path = "state"
-    rights = {
-        "view": access.VIEW,
-        "add": access.ASSESS,
-        "change": access.ASSESS,
-        "plan": access.PLAN,
-        "approve": access.APPROVE,
+    subject = "mission"
+    # An act of another row of the matrix on a mission means the mission's own part of it.
+    conditions = {
+        "shared": models.Q(status__in=("state_check", "final", "closed")),
+        "checked": models.Q(status__in=("state_check", "final", "closed")),
+    }
+    acts = {
+        "score": ("U", "finding"),
+        "add_evidence": ("C", "evidence"),
+        "add_finding": ("C", "finding"),
+        "submit": ("A", "finding"),
+        "plan": ("C", "roadmap"),
     }
 
     class Kind(models.TextChoices):
@@ -62,6 +73,7 @@ class Mission(access.ScopedModel):
 
     SCORING = (Status.PREPARING, Status.IN_FIELD)
     SHARED = (Status.STATE_CHECK, Status.FINAL, Status.CLOSED)
+    OVER = (Status.CLOSED, Status.CANCELLED)
     lifecycle = Lifecycle(
         Status,
         Transition("begin", (Status.PREPARING,), Status.IN_FIELD, _("Begin field work")),
@@ -70,6 +82,7 @@ class Mission(access.ScopedModel):
             (Status.IN_FIELD,),
             Status.STATE_CHECK,
             _("Submit for the State’s check"),
+            right="submit",
             why_not=_why_not_submit,
         ),
         Transition(
@@ -81,7 +94,12 @@ class Mission(access.ScopedModel):
             needs_reason=True,
         ),
         Transition(
-            "finalise", (Status.STATE_CHECK,), Status.FINAL, _("Make final"), right="approve"
+            "finalise",
+            (Status.STATE_CHECK,),
+            Status.FINAL,
+            _("Make final"),
+            right="approve",
+            not_by=("submit",),
         ),
         Transition("close", (Status.FINAL,), Status.CLOSED, _("Close"), right="approve"),
         Transition(
@@ -149,6 +167,20 @@ class Mission(access.ScopedModel):
     @property
     def is_shared(self):
         return self.status in self.SHARED
+
+    def is_readable_with(self, rights) -> bool:
+        """Whether these rights open the mission's agreed scores and findings as a whole."""
+        if "view_finding" in rights:
+            return True
+        reach = {
+            "view_finding_shared": Release.PROGRAMME,
+            "view_finding_checked": Release.STATE,
+            "view_finding_released": Release.DONORS,
+        }
+        return self.is_shared and any(
+            right in rights and self.release in at_least(release)
+            for right, release in reach.items()
+        )
 
     def history_parent(self):
         return self.state

@@ -16,7 +16,7 @@ from assessments.models import Answer, Mission
 from assessments.views.mission import MissionPage
 from history.lifecycle import NotNow
 from history.versioned import StaleVersion
-from portfolio.access import ASSESS, MissingRight, fetch, rights_on
+from portfolio.access import fetch, rights_on
 from portfolio.scoped import ScopedHistory
 from web.text import clean_text
 
@@ -26,8 +26,8 @@ def desk_mission(user, pk):
     rows = Mission.objects.select_related("state", "instrument", "team_leader")
     mission = fetch(rows, user, pk=pk)
     rights = rights_on(user, mission.state_id)
-    if not mission.is_shared and ASSESS not in rights:
-        raise MissingRight(ASSESS)
+    if not mission.is_readable_with(rights):
+        raise mission.missing("score")
     return mission, rights
 
 
@@ -49,8 +49,8 @@ class Desk(View):
 
     def post(self, request, pk, code):
         page = self.page(request, pk, code)
-        if ASSESS not in page.rights:
-            raise MissingRight(ASSESS)
+        if not page.in_team:
+            raise page.mission.missing("score")
         form = AnswerForm(request.POST)
         if not form.is_valid():
             return self.refuse(request, page, form)
@@ -71,7 +71,7 @@ class Desk(View):
 
     def page(self, request, pk, code):
         mission, rights = desk_mission(request.user, pk)
-        page = DeskPage(mission, code, rights)
+        page = DeskPage(mission, code, rights, request.user)
         if page.indicator is None:
             raise Http404
         return page

@@ -48,7 +48,7 @@ class EvidenceCreate(EvidencePage):
     """Record evidence for one indicator of a mission."""
 
     model = Mission
-    action = "change"
+    action = "add_evidence"
 
     @property
     def mission(self):

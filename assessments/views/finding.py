@@ -69,7 +69,7 @@ class FindingPage:
         return super().get_queryset().select_related(*LINKED)
 
     def get_marking(self):
-        return mission_marking(self.object.mission)
+        return mission_marking(self.object.mission, parts=[self.object])
 
     def get_crumbs(self):
         finding = self.object
@@ -92,7 +92,8 @@ class FindingDetail(FindingPage, ScopedDetail):
             self.request.user, "change"
         )
         answer = finding.mission.answers.agreed().filter(indicator=finding.indicator).first()
-        linked = finding.plan_actions.select_related("objective__roadmap", "lead_agency")
+        linked = finding.plan_actions.allowed(self.request.user)
+        linked = linked.select_related("objective__roadmap", "lead_agency")
         return super().get_context_data(
             can_change=can_change, answer=answer, plan_actions=linked, **kwargs
         )
@@ -135,7 +136,7 @@ class FindingCreate(FindingForms):
     """Record what lies behind an answer."""
 
     model = Mission
-    action = "change"
+    action = "add_finding"
     done = _("Finding recorded.")
 
     @property

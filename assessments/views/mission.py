@@ -13,8 +13,8 @@ from assessments.forms import MissionFilter, MissionForm
 from assessments.marking import mission_marking
 from assessments.models import Mission
 from assessments.profile_rows import plot_rows
-from portfolio.access import ASSESS, fetch, rights_on
-from portfolio.models import Assignment, State
+from portfolio.access import fetch, rights_on
+from portfolio.models import Grant, State
 from portfolio.scoped import LifecycleMove, ScopedDetail, ScopedForm, ScopedHistory, ScopedList
 from web.marking import Classification, Marking
 
@@ -43,7 +43,7 @@ class MissionPage:
 
     def get_context_data(self, **kwargs):
         rights = rights_on(self.request.user, self.object.state_id)
-        may_read = self.object.is_shared or ASSESS in rights
+        may_read = self.object.is_readable_with(rights)
         return super().get_context_data(tab=self.tab, may_read=may_read, rights=rights, **kwargs)
 
 
@@ -75,7 +75,7 @@ class MissionList(ScopedList):
         return Marking(Classification.CONFIDENTIAL, _("Release: those assigned to the State"))
 
     def get_context_data(self, **kwargs):
-        assignable = State.objects.allowed(self.request.user, "assess")
+        assignable = State.objects.allowed(self.request.user, "open_mission")
         return super().get_context_data(
             filter=self.filter, states=assignable.filter(participations__isnull=False), **kwargs
         )
@@ -85,7 +85,7 @@ class MissionCreate(ScopedForm):
     """Open a mission for one state, pinned to the published instrument."""
 
     model = State
-    action = "assess"
+    action = "open_mission"
     form_class = MissionForm
     template_name = "assessments/mission_form.html"
 
@@ -135,16 +135,19 @@ class MissionDetail(MissionPage, ScopedDetail):
         context = super().get_context_data(**kwargs)
         mission = self.object
         rights = context["rights"]
-        may = {right for right in ("change", "approve") if Mission.rights[right] in rights}
+        acts = ("change", "submit", "approve")
+        may = {act for act in acts if Mission.opened_by(rights, act)}
         if context["may_read"]:
             context |= self.progress()
         context |= {
             "steps": steps(mission),
-            "offers": Mission.lifecycle.offers(mission, may.__contains__, self.known),
-            "team": Assignment.objects.filter(
-                state=mission.state, role__in=["lead", "assessor"]
-            ).select_related("person"),
-            "can_score": mission.is_open_for_scoring and ASSESS in rights,
+            "offers": Mission.lifecycle.offers(
+                mission, may.__contains__, self.known, self.request.user
+            ),
+            "team": Grant.objects.in_effect()
+            .filter(state=mission.state, role__in=["lead", "assessor"])
+            .select_related("person"),
+            "can_score": mission.is_open_for_scoring and "change_finding" in rights,
         }
         return context
 

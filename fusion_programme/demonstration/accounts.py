@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.contrib.auth import get_user_model
 
 from history.recorded import SYSTEM
-from portfolio.access import ROLES
-from portfolio.actions import add_person, assign
+from portfolio.actions import add_person, grant_role
+from portfolio.matrix import ROLES
 from portfolio.models import State
 
 # The demonstration says so on its sign-in page.
@@ -53,9 +53,9 @@ def make_accounts() -> dict:
         person = get_user_model().objects.filter(email=account.email).first() or add_person(
             email=account.email, full_name=account.full_name, password=PASSWORD, by=SYSTEM
         )
-        if not person.assignments.exists():
+        if not person.grants.exists():
             states = State.objects.filter(code__in=account.states) if account.states else [None]
             for state in states:
-                assign(person=person, role=account.role, state=state, by=SYSTEM)
+                grant_role(person=person, role=account.role, state=state, by=SYSTEM)
         people[account.email] = person
     return people

@@ -11,7 +11,7 @@ from assessments.models import Answer, Evidence, Finding, Mission
 from assessments.scoring import mission_indicators
 from fusion_programme.demonstration.accounts import make_accounts
 from fusion_programme.demonstration.plans import load_roadmap
-from history.recorded import SYSTEM
+from history.recorded import SYSTEM, set_links
 from portfolio.models import Agency, Participation, Programme, State
 
 FOLDER = Path(__file__).parent
@@ -114,7 +114,7 @@ class Country:
         areas = self.instrument.areas.all()
         if item["areas"]:
             areas = areas.filter(code__in=item["areas"])
-        mission.areas.set(areas)
+        set_links(mission, "areas", areas, by=self.officer, at=moment(starts_on, -60))
         self.missions[item["key"]] = mission
         indicators = {each.code: each for each in mission_indicators(mission)}
         self._answers(mission, item["answers"], indicators)
@@ -154,15 +154,17 @@ class Country:
                     agency=self.agencies.get(item["agency"]),
                     dated_on=mission.starts_on + datetime.timedelta(days=item["day"]),
                     holder=item.get("holder", ""),
+                    classification=Evidence.classification_of(item["kind"]),
+                    is_sampled=len(rows) % Evidence.SAMPLE == 0,
+                    is_copy_allowed=item.get("copy_allowed", False),
                     covers_twelve_months=item.get("twelve_months", False),
                 )
                 rows.append(row)
                 links.append((row, indicators[code]))
         Evidence.objects.bulk_create(rows, by=self.lead, at=moment(mission.starts_on, 3, 9))
-        through = Evidence.indicators.through
-        through.objects.bulk_create(
-            through(evidence_id=row.pk, indicator_id=indicator.pk) for row, indicator in links
-        )
+        for row, indicator in links:
+            at = moment(mission.starts_on, 3, 9)
+            set_links(row, "indicators", [indicator], by=self.lead, at=at)
 
     def _findings(self, mission, findings, indicators, key):
         rows = [

@@ -3,6 +3,7 @@
 import datetime
 
 from assessments.models import SuggestedAction
+from history.recorded import set_links
 from roadmaps.actions import support_of
 from roadmaps.models import Objective, PlanAction, Roadmap, SuggestionDecision
 
@@ -50,7 +51,9 @@ def _objective(country, roadmap, number, part):
         by=country.officer,
         at=country.moment(roadmap.starts_on, -38),
     )
-    objective.areas.set(country.instrument.areas.filter(code__in=part["areas"]))
+    areas = country.instrument.areas.filter(code__in=part["areas"])
+    at = country.moment(roadmap.starts_on, -38)
+    set_links(objective, "areas", areas, by=country.officer, at=at)
     for place, item in enumerate(part["actions"], start=1):
         _action(country, roadmap, objective, place, item)
 
@@ -85,7 +88,8 @@ def _action(country, roadmap, objective, place, item):
         at=country.moment(roadmap.starts_on, -30),
         **support,
     )
-    action.findings.set(findings)
+    at = country.moment(roadmap.starts_on, -30)
+    set_links(action, "findings", findings, by=country.officer, at=at)
     if suggestion:
         same = suggestion.text == action.title
         SuggestionDecision.objects.create(

@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 from assessments.models import Finding, Mission
 from documents.models import Job
 from fusion_programme.gaps import without_action
-from portfolio.access import ASSESS, PLAN, VIEW, holds
+from portfolio.access import holds
 from roadmaps.models import PlanAction, Roadmap
 from web.marking import Classification, Marking
 from web.views import PageMixin
@@ -25,10 +25,13 @@ class Home(PageMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         user = self.request.user
-        context = {"jobs": Job.objects.of(user).with_place()[:4], "sees_states": holds(user, VIEW)}
-        if holds(user, ASSESS):
+        context = {
+            "jobs": Job.objects.of(user).with_place()[:4],
+            "sees_states": holds(user, "view_state"),
+        }
+        if holds(user, "change_finding"):
             context["missions"] = self.missions(user)
-        if holds(user, PLAN):
+        if holds(user, "change_roadmap"):
             context |= self.plans(user)
         return super().get_context_data(**context, **kwargs)
 
@@ -37,7 +40,7 @@ class Home(PageMixin, TemplateView):
             "answers", filter=Q(answers__is_scored=True, answers__voice="agreed"), distinct=True
         )
         total = Count("areas__indicators", distinct=True)
-        rows = Mission.objects.allowed(user, "change").open_for_scoring().select_related("state")
+        rows = Mission.objects.allowed(user, "score").open_for_scoring().select_related("state")
         return rows.annotate(scored=scored, total=total).order_by("starts_on")
 
     def plans(self, user):

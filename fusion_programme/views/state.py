@@ -128,7 +128,7 @@ class StateDetail(StatePage, ScopedDetail):
             unbroken=sum(not each.is_broken for each in found),
             events=events(missions, roadmaps, actions, today),
             today=today,
-            can_open="assess_state" in rights,
+            can_open="add_mission" in rights,
             **kwargs,
         )
 

@@ -1,14 +1,20 @@
-from portfolio.models.person import Assignment, User
+from portfolio.models.break_glass import BreakGlass
+from portfolio.models.grant import Grant, StateUserPermission
+from portfolio.models.person import User
 from portfolio.models.programme import Donor, Participation, Programme
-from portfolio.models.state import Agency, State, StateUserPermission
+from portfolio.models.state import Agency, State
+from portfolio.models.state_document import StateDocument, StateDocumentFile
 
 __all__ = [
     "Agency",
-    "Assignment",
+    "BreakGlass",
     "Donor",
+    "Grant",
     "Participation",
     "Programme",
     "State",
+    "StateDocument",
+    "StateDocumentFile",
     "StateUserPermission",
     "User",
 ]

@@ -7,23 +7,35 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from history.recorded import RecordedModel, RecordedQuerySet
-from portfolio.access import ROLES
+from portfolio import access
 
 
-class UserManager(BaseUserManager.from_queryset(RecordedQuerySet)):
+class UserQuerySet(RecordedQuerySet):
+    def allowed(self, user, action="view"):
+        """People whose account this person may see (or change). Everybody sees himself; a right
+        held for some States reaches the people who have a grant there."""
+        return self.filter(self.model.condition_for(user, action))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
 
 
 class User(AbstractBaseUser, PermissionsMixin, RecordedModel):
-    """A person with an account. The e-mail address signs in; roles come from assignments."""
+    """A person with an account. The e-mail address signs in; roles come from grants.
 
-    unrecorded_fields = ("password", "last_login")
+    A suspended person (`is_active` false) holds nothing from the same moment on.
+    """
+
+    unrecorded_fields = ("password", "last_login", "last_seen_at")
+    subject = "person"
 
     email = models.EmailField(_("e-mail address"), unique=True)
     full_name = models.CharField(_("name"), max_length=120)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("account since"), default=timezone.now)
+    last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True)
 
     objects = UserManager()
     USERNAME_FIELD = "email"
@@ -47,42 +59,25 @@ class User(AbstractBaseUser, PermissionsMixin, RecordedModel):
         first, *_middle, last = self.full_name.split() if " " in self.full_name else ("", "")
         return f"{first[0]}. {last}" if last else self.full_name
 
+    @classmethod
+    def condition_for(cls, user, action):
+        """The people on whom this person may do this, as one condition."""
+        from portfolio.models.grant import Grant
 
-class Assignment(RecordedModel):
-    """One role held by one person, for one state or for the whole programme.
+        right = {"view": "view_person", "change": "change_person", "approve": "approve_person"}
+        right = right[action]
+        mine = access.held(user)
+        if right in mine.everywhere:
+            return access.EVERY_ROW
+        found = models.Q(pk=user.pk) if action == "view" and user.pk else access.NO_ROW
+        if right in mine.anywhere():
+            there = Grant.objects.in_effect().filter(access.states_with(user, right, "state"))
+            found |= models.Q(pk__in=there.values("person_id"))
+        return found
 
-    The rights on states follow from it (portfolio.actions.assign).
-    """
+    def may(self, user, action):
+        return type(self).objects.allowed(user, action).filter(pk=self.pk).exists()
 
-    ROLE_CHOICES = [(key, role.label) for key, role in ROLES.items()]
-
-    person = models.ForeignKey(User, models.CASCADE, related_name="assignments")
-    role = models.CharField(_("role"), max_length=20, choices=ROLE_CHOICES)
-    state = models.ForeignKey(
-        "portfolio.State", models.CASCADE, null=True, blank=True, related_name="assignments"
-    )
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person", "role", "state"],
-                name="assignment_once_per_state",
-                violation_error_message=_("This person holds that role already."),
-            ),
-            models.UniqueConstraint(
-                fields=["person", "role"],
-                condition=models.Q(state=None),
-                name="assignment_once_for_programme",
-                violation_error_message=_("This person holds that role already."),
-            ),
-        ]
-
-    def __str__(self):
-        where = self.state.name if self.state else _("whole programme")
-        return f"{self.person}: {self.get_role_display()}, {where}"
-
-    def history_parent(self):
-        return self.person
-
-    def history_state_id(self):
-        return self.state_id
+    def missing(self, action):
+        letter = access.ACTIONS[action]
+        return access.MissingRight(access.variants(letter, self.subject)[0])

@@ -35,12 +35,15 @@ class Programme(RecordedModel):
     def __str__(self):
         return self.name
 
+    def history_programme_code(self):
+        return self.code
+
 
 class Participation(access.ScopedModel):
     """A state's part in a programme, from the day it joined."""
 
     state_path = "state"
-    rights = {"view": access.VIEW, "change": access.PLAN}
+    subject = "state"
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="participations")
     state = models.ForeignKey("portfolio.State", models.PROTECT, related_name="participations")

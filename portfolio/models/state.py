@@ -3,9 +3,9 @@
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from guardian.models import UserObjectPermissionBase
 
 from portfolio import access
+from portfolio.matrix import RIGHTS
 
 
 class State(access.ScopedModel):
@@ -15,14 +15,11 @@ class State(access.ScopedModel):
     """
 
     state_path = "pk"
-    rights = {
-        "view": access.VIEW,
-        "assess": access.ASSESS,
-        "plan": access.PLAN,
-        "deliver": access.DELIVER,
-        "approve": access.APPROVE,
-        "administer": access.ADMINISTER,
-        "change": access.PLAN,
+    subject = "state"
+    acts = {
+        "open_mission": ("C", "mission"),
+        "add_document": ("C", "document"),
+        "break_glass": ("C", "emergency"),
     }
 
     class Kind(models.TextChoices):
@@ -43,19 +40,16 @@ class State(access.ScopedModel):
 
     class Meta:
         ordering = ["name"]
-        permissions = [
-            (right, f"Can {right.replace('_', ' ')}")
-            for right in (
-                access.ASSESS,
-                access.PLAN,
-                access.DELIVER,
-                access.APPROVE,
-                access.ADMINISTER,
-            )
-        ]
+        # The rights of the matrix; Django's own four would only look like rights.
+        default_permissions = ()
+        permissions = [(codename, codename.replace("_", " ")) for codename in sorted(RIGHTS)]
 
     def __str__(self):
         return self.name
+
+    def history_programme_code(self):
+        # A state that is only just being made takes part in nothing yet.
+        return super().history_programme_code() if hasattr(self, "_loaded") else ""
 
     @property
     def local_name(self):
@@ -67,17 +61,11 @@ class State(access.ScopedModel):
         return self.kind == self.Kind.EXERCISE
 
 
-class StateUserPermission(UserObjectPermissionBase):
-    """One right of one person on one state, as a real foreign key that goes with the state."""
-
-    content_object = models.ForeignKey(State, models.CASCADE)
-
-
 class Agency(access.ScopedModel):
     """A ministry, service or body of a state: leads actions, holds evidence, sends people."""
 
     state_path = "state"
-    rights = {"view": access.VIEW, "change": access.PLAN}
+    subject = "state"
 
     state = models.ForeignKey(State, models.PROTECT, related_name="agencies")
     code = models.CharField(_("short name"), max_length=20)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models import SuggestedAction
 from history.versioned import VersionedModel
 from portfolio import access
+from portfolio.labels import LabelledModel, Release, at_least
 from roadmaps.models.roadmap import Objective
 from web.text import MaxText, validate_plain_text
 
@@ -27,7 +28,7 @@ class PlanActionQuerySet(access.ScopedQuerySet):
         return self.unfinished().filter(ends_on__lt=on)
 
 
-class PlanAction(VersionedModel, access.ScopedModel):
+class PlanAction(VersionedModel, LabelledModel):
     """One step of a roadmap: what, by whom, from when to when, and which findings it answers.
 
     Priority is impact x feasibility, each 1 to 5. A quick win has impact 4 or more and a short
@@ -35,7 +36,13 @@ class PlanAction(VersionedModel, access.ScopedModel):
     """
 
     state_path = "objective__roadmap__state"
-    rights = {"view": access.VIEW, "change": access.PLAN}
+    subject = "roadmap"
+    conditions = {
+        "released": models.Q(
+            release__in=at_least(Release.DONORS),
+            objective__roadmap__release__in=at_least(Release.DONORS),
+        )
+    }
 
     Kind = SuggestedAction.Kind
     Horizon = SuggestedAction.Horizon

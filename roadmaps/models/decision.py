@@ -15,7 +15,9 @@ class SuggestionDecision(access.ScopedModel):
     reason, for one finding. Nothing is added to a roadmap silently."""
 
     state_path = "roadmap__state"
-    rights = {"view": access.VIEW, "change": access.PLAN}
+    subject = "roadmap"
+    # What was declined and why is not part of a released plan.
+    conditions = {"released": models.Q(pk__in=[])}
 
     class Verdict(models.TextChoices):
         ACCEPTED = "accepted", _("Accepted")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from history.lifecycle import Lifecycle, Transition
 from portfolio import access
+from portfolio.labels import LabelledModel, Release, at_least
 from web.text import MaxText, validate_plain_text
 
 
@@ -30,19 +31,15 @@ class RoadmapQuerySet(access.ScopedQuerySet):
         return self.exclude(status=Roadmap.Status.CLOSED)
 
 
-class Roadmap(access.ScopedModel):
+class Roadmap(LabelledModel):
     """One National Action Plan: objectives and actions that answer one mission's findings.
 
     Its text can be edited until it is endorsed; afterwards only the tracking of actions moves.
     """
 
     state_path = "state"
-    rights = {
-        "view": access.VIEW,
-        "add": access.PLAN,
-        "change": access.PLAN,
-        "approve": access.APPROVE,
-    }
+    subject = "roadmap"
+    conditions = {"released": models.Q(release__in=at_least(Release.DONORS))}
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -74,6 +71,7 @@ class Roadmap(access.ScopedModel):
             _("Record the endorsement"),
             right="approve",
             why_not=_why_not_endorse,
+            not_by=("created", "consult"),
         ),
         Transition("close", (Status.ENDORSED,), Status.CLOSED, _("Close"), right="approve"),
     )
@@ -141,7 +139,8 @@ class Objective(access.ScopedModel):
     """One of the five to eight aims under which a roadmap's actions stand."""
 
     state_path = "roadmap__state"
-    rights = {"view": access.VIEW, "change": access.PLAN}
+    subject = "roadmap"
+    conditions = {"released": models.Q(roadmap__release__in=at_least(Release.DONORS))}
 
     roadmap = models.ForeignKey(Roadmap, models.CASCADE, related_name="objectives")
     number = models.PositiveSmallIntegerField(_("number"))

@@ -48,7 +48,8 @@ class ActionDetail(ActionPage, ScopedDetail):
 
     def get_context_data(self, **kwargs):
         action = self.object
-        can_plan = Roadmap.rights["change"] in rights_on(self.request.user, self.roadmap.state_id)
+        rights = rights_on(self.request.user, self.roadmap.state_id)
+        can_plan = Roadmap.opened_by(rights, "change")
         titles = self.roadmap.mission.instrument.references
         support = {
             name: [titles.get(name, {}).get(code, code) for code in getattr(action, name)]
@@ -56,7 +57,9 @@ class ActionDetail(ActionPage, ScopedDetail):
         }
         return super().get_context_data(
             roadmap=self.roadmap,
-            findings=action.findings.select_related("indicator", "mission__state"),
+            findings=action.findings.allowed(self.request.user).select_related(
+                "indicator", "mission__state"
+            ),
             support=support,
             days_late=action.days_late(on=timezone.localdate()),
             can_plan=can_plan and self.roadmap.status != Roadmap.Status.CLOSED,

@@ -1,17 +1,15 @@
 """What the pages of one roadmap share."""
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from roadmaps.models import Roadmap
-from web.marking import Classification, Marking
+from web.marking import Marking
 
 LINKED = ("state", "mission__state", "mission__instrument")
 
 
-def roadmap_marking(roadmap: Roadmap) -> Marking:
-    release = _("Release: programme team and %(state)s") % {"state": roadmap.state.name}
-    return Marking(Classification.CONFIDENTIAL, release)
+def roadmap_marking(roadmap: Roadmap, parts=()) -> Marking:
+    return roadmap.marking_with(parts)
 
 
 def roadmap_crumbs(roadmap: Roadmap, *, inside: bool) -> list[tuple[str, str]]:

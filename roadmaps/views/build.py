@@ -31,7 +31,7 @@ class RoadmapBuild(RoadmapPage, ScopedDetail):
         return _("Build the plan")
 
     def get_context_data(self, **kwargs):
-        rows = finding_offers(self.object)
+        rows = finding_offers(self.object, user=self.request.user)
         only_open = self.request.GET.get("show") == "open"
         settled = sum(not row.is_open for row in rows)
         return super().get_context_data(
@@ -49,7 +49,7 @@ class RoadmapBuild(RoadmapPage, ScopedDetail):
 def offered(request, pk, finding, suggestion):
     """The roadmap, finding and suggestion named in the address, or 404."""
     roadmap = fetch(Roadmap.objects.select_related(*LINKED), request.user, "change", pk=pk)
-    found = Finding.objects.filter(pk=finding, mission=roadmap.mission_id)
+    found = Finding.objects.allowed(request.user).filter(pk=finding, mission=roadmap.mission_id)
     found = found.select_related("indicator", "mission__state").first()
     suggested = SuggestedAction.objects.filter(pk=suggestion).first()
     if not found or not suggested or suggested.indicator_id != found.indicator_id:
@@ -124,7 +124,9 @@ def attempt(request, roadmap, found, act):
 def back(request, roadmap, found, refusal):
     """The finding's part of the page for htmx, else the page itself at that finding."""
     if wants_partial(request):
-        row = next(r for r in finding_offers(roadmap) if r.finding.pk == found.pk)
+        row = next(
+            r for r in finding_offers(roadmap, user=request.user) if r.finding.pk == found.pk
+        )
         context = {
             "row": row,
             "roadmap": roadmap,

@@ -96,10 +96,10 @@ class RoadmapDetail(RoadmapPage, ScopedDetail):
     def get_context_data(self, **kwargs):
         roadmap = self.object
         rights = rights_on(self.request.user, roadmap.state_id)
-        may = {word for word in ("change", "approve") if Roadmap.rights[word] in rights}
+        may = {act for act in ("change", "approve") if Roadmap.opened_by(rights, act)}
         return super().get_context_data(
-            summary=RoadmapSummary(roadmap, today=timezone.localdate()),
-            offers=Roadmap.lifecycle.offers(roadmap, may.__contains__),
+            summary=RoadmapSummary(roadmap, today=timezone.localdate(), user=self.request.user),
+            offers=Roadmap.lifecycle.offers(roadmap, may.__contains__, by=self.request.user),
             can_plan="change" in may,
             can_edit="change" in may and roadmap.is_editable,
             steps=steps(roadmap),

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from assessments import actions
 from assessments.models import Answer, Mission
 from history.models import Event
+from history.recorded import SYSTEM, set_links
 from history.versioned import StaleVersion
 from tests import factories
 
@@ -158,7 +159,7 @@ def test_saving_costs_at_most_twelve_queries(desk, place):
 def test_interview_evidence_raises_the_marking(desk, place, mission):
     assert "Strictly Confidential" not in desk.get(place).content.decode()
     item = factories.EvidenceFactory(mission=mission, kind="interview")
-    item.indicators.add(mission.areas.get().indicators.first())
+    set_links(item, "indicators", [mission.areas.get().indicators.first()], by=SYSTEM)
     assert "Strictly Confidential" in desk.get(place).content.decode()
 
 
@@ -194,7 +195,8 @@ def test_of_two_first_answers_at_once_one_is_told(mission, assessor, lead):
     assert Answer.objects.count() == 1
 
 
-def test_a_mission_is_opened_with_the_published_instrument(desk, carana, lead):
+def test_a_mission_is_opened_with_the_published_instrument(signed_in, officer, carana, lead):
+    desk = signed_in(officer)
     form = {
         "kind": "focused",
         "mode": "on_site",
@@ -213,7 +215,8 @@ def test_a_mission_is_opened_with_the_published_instrument(desk, carana, lead):
     assert "French" in wrong.content.decode()
 
 
-def test_submitting_twice_is_a_sentence(desk, mission):
+def test_submitting_twice_is_a_sentence(signed_in, lead, mission):
+    desk = signed_in(lead)
     factories.complete(mission)
     first = desk.post(f"/missions/{mission.pk}/submit/", follow=True)
     assert "State’s check" in first.content.decode()

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from assessments.actions import published_instrument
 from assessments.models import Answer, Finding, Indicator, Mission
-from history.recorded import SYSTEM
+from history.recorded import SYSTEM, set_links
 from portfolio.models import Participation, Programme, State, User
 from roadmaps.models import Objective, PlanAction, Roadmap
 
@@ -38,7 +38,7 @@ def grow(*, states: int) -> None:
             team_leader=leader,
             by=SYSTEM,
         )
-        mission.areas.set(areas)
+        set_links(mission, "areas", areas, by=SYSTEM)
         _fill(mission, indicators)
 
 
@@ -101,8 +101,5 @@ def _fill(mission, indicators):
         ],
         by=SYSTEM,
     )
-    through = PlanAction.findings.through
-    through.objects.bulk_create(
-        through(planaction=action, finding=finding)
-        for action, finding in zip(actions, findings, strict=False)
-    )
+    for action, finding in zip(actions, findings, strict=False):
+        set_links(action, "findings", [finding], by=SYSTEM)

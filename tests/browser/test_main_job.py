@@ -12,12 +12,16 @@ GAP = "The centre rests on a draft that binds nobody, so a new minister could en
 
 
 def test_from_a_deep_dive_mission_to_a_roadmap_pdf(visit):
+    officer = visit("officer")
+    mission = open_a_mission(officer)
     assessor = visit("assessor")
-    mission = open_a_mission(assessor)
+    sees_only_the_states_assigned(assessor)
+    assessor.goto(mission)
+    expect(assessor.get_by_text("5 things are missing")).to_be_visible()
     for number in range(1, 6):
         score(assessor, f"LEG-{number}", with_gap=number)
-    submit(assessor, mission)
-    officer = visit("officer")
+    expect_no_way_to_submit(assessor, mission)
+    submit(visit("lead"), mission)
     build(officer, mission)
     text, pages = export(officer)
     assert "National Action Plan of Carana" in text
@@ -29,11 +33,15 @@ def test_from_a_deep_dive_mission_to_a_roadmap_pdf(visit):
     assert f"Page {pages} of {pages}" in text
 
 
-def open_a_mission(page):
+def sees_only_the_states_assigned(page):
     page.get_by_role("link", name="States", exact=True).first.click()
     expect(page.get_by_role("link", name="Carana", exact=True)).to_be_visible()
     expect(page.get_by_role("link", name="Sumora", exact=True)).to_be_visible()
     expect(page.get_by_role("link", name="Katasi", exact=True)).to_have_count(0)
+
+
+def open_a_mission(page):
+    page.get_by_role("link", name="States", exact=True).first.click()
     page.get_by_role("link", name="Carana", exact=True).click()
     page.get_by_role("link", name="Open a mission").click()
     page.get_by_label("Type").select_option("Focused")
@@ -47,7 +55,7 @@ def open_a_mission(page):
     page.get_by_role("button", name="Open the mission").click()
     expect(page.get_by_role("heading", name="Carana focused mission")).to_be_visible()
     page.get_by_role("button", name="Begin field work").click()
-    expect(page.get_by_text("5 things are missing")).to_be_visible()
+    expect(page.get_by_text("The team is at work.")).to_be_visible()
     return page.url
 
 
@@ -78,6 +86,13 @@ def score(page, code, *, with_gap):
     page.keyboard.press("Control+Enter")
     if code == "LEG-5":
         page.wait_for_url(re.compile(r"/missions/\d+/$"))
+
+
+def expect_no_way_to_submit(page, mission):
+    """The assessor scores; the team leader submits."""
+    page.goto(mission)
+    expect(page.get_by_text("Nothing is missing.")).to_be_visible()
+    expect(page.get_by_role("button", name="Submit for the State’s check")).to_have_count(0)
 
 
 def submit(page, mission):

@@ -13,6 +13,8 @@ from documents.kinds import kind_named
 from documents.lease import Lease, claim
 from documents.models import Job
 from history.models import Event
+from history.recorded import SYSTEM
+from portfolio.actions import end_grant
 from tests import factories
 
 LATER = datetime.timedelta(minutes=5)
@@ -138,7 +140,7 @@ def test_a_right_lost_after_asking_is_a_sentence(job, officer, loss):
         officer.is_active = False
         officer.save(by=officer)
     else:
-        officer.groups.clear()
+        end_grant(grant=officer.grants.get(), by=SYSTEM)
     tasks.produce(str(job.pk))
     job.refresh_from_db()
     assert (job.status, job.error) == ("failed", "This record is no longer open to you.")

@@ -9,12 +9,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from assessments.completeness import missing
-from assessments.models import Finding, Mission
+from assessments.models import Evidence, Finding, Mission
 from assessments.scoring import mission_profile
 from assessments.severity import severity_by_rule
 from fusion_programme.demonstration.accounts import ACCOUNTS
 from fusion_programme.demonstration.loader import FILES, FOLDER
-from portfolio.access import ROLES
+from portfolio.matrix import ROLES
 from portfolio.models import State, User
 from roadmaps.models import PlanAction, Roadmap
 from roadmaps.suggestions import finding_offers, fits
@@ -40,7 +40,9 @@ def test_outside_the_demonstration_it_is_refused(settings, reference):
 
 
 def test_there_is_an_account_for_every_role(demonstration):
-    assert {each.role for each in ACCOUNTS} == set(ROLES)
+    assert {each.role for each in ACCOUNTS} == {
+        key for key, role in ROLES.items() if not role.is_emergency
+    }
     assert User.objects.count() == len(ACCOUNTS)
 
 
@@ -70,6 +72,13 @@ def test_every_action_cites_a_finding_and_fits_its_level(demonstration):
         if action.suggestion:
             answer = action.roadmap.mission.answers.get(indicator=action.suggestion.indicator_id)
             assert fits(action.suggestion, answer.level), action
+
+
+def test_a_copy_may_be_kept_of_documents_that_were_lent_for_it(demonstration):
+    lent = Evidence.objects.filter(is_copy_allowed=True)
+    assert lent.count() == 8
+    assert {each.kind for each in lent} == {Evidence.Kind.DOCUMENT_SEEN}
+    assert all(each.holder for each in lent)
 
 
 def sentences():

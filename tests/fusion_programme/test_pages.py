@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from assessments.models import Mission
 from fusion_programme.gaps import open_gaps, without_action
 from fusion_programme.stages import Stage, stage_of
-from history.recorded import SYSTEM
+from history.recorded import SYSTEM, set_links
 from portfolio.models import User
 from roadmaps.models import Roadmap
 from tests import factories
@@ -65,7 +65,7 @@ def planned(mission, lead):
         starts_on=datetime.date(2025, 2, 1),
         ends_on=datetime.date(2025, 3, 1),
     )
-    action.findings.set([mission.findings.get(indicator__code="LEG-4")])
+    set_links(action, "findings", [mission.findings.get(indicator__code="LEG-4")], by=SYSTEM)
     return action
 
 

@@ -9,11 +9,6 @@ from portfolio.models import Agency
 from tests import factories
 
 
-@pytest.fixture
-def agency(carana, officer):
-    return Agency.objects.create(state=carana, code="MOJ", name="Ministry of Justice", by=officer)
-
-
 def about(row):
     return Event.objects.filter(subject_model=row._meta.label_lower, subject_pk=str(row.pk))
 

@@ -41,10 +41,25 @@ def test_the_second_of_two_is_told(mission, lead):
     assert events(mission).filter(verb="submit").count() == 1
 
 
+def test_nobody_approves_his_own_work(mission, lead, manager):
+    factories.complete(mission)
+    Mission.lifecycle.move(mission, "submit", by=lead)
+    with pytest.raises(NotNow, match="Nobody approves his own work"):
+        Mission.lifecycle.move(mission, "finalise", by=lead)
+    (offer,) = [
+        each
+        for each in Mission.lifecycle.offers(mission, {"approve"}.__contains__, by=lead)
+        if each.transition.name == "finalise"
+    ]
+    assert "Nobody approves his own work" in offer.why_not
+    Mission.lifecycle.move(mission, "finalise", by=manager)
+    assert mission.status == "final"
+
+
 def test_the_page_and_the_action_give_the_same_reason(mission, lead):
     (offer,) = [
         each
-        for each in Mission.lifecycle.offers(mission, {"change"}.__contains__)
+        for each in Mission.lifecycle.offers(mission, {"submit"}.__contains__)
         if each.transition.name == "submit"
     ]
     with pytest.raises(NotNow) as refusal:

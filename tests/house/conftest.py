@@ -3,6 +3,7 @@ import logging
 
 import pytest
 
+from tests.house import tally
 from tests.house.served import served_settings, take_over
 from tests.house.world import World
 from web.log_lines import OneLine
@@ -37,3 +38,8 @@ def lines():
     logging.getLogger().addHandler(handler)
     yield lambda: stream.getvalue().splitlines()
     logging.getLogger().removeHandler(handler)
+
+
+def pytest_terminal_summary(terminalreporter):
+    if tally.asked:
+        terminalreporter.write_line(tally.line())

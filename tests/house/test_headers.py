@@ -103,6 +103,6 @@ def test_a_refused_change_names_the_right_and_its_holders(world, everybody):
     client.force_login(everybody["reviewer"])
     answer = client.get(f"/roadmaps/{world.roadmap.pk}/edit/")
     assert answer.status_code == 403
-    assert "plan for this State" in answer.content.decode()
+    assert "You lack the right to change roadmaps and their actions." in answer.content.decode()
     assert "Programme officer" in answer.content.decode()
     assert "Content-Security-Policy" in answer

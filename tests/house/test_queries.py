@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from history.recorded import SYSTEM, set_links
 from tests import factories
 from tests.house.world import World, arguments, routes
 
@@ -16,8 +17,10 @@ def count(client, address):
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        status = client.get(address).status_code
-    return status, len(queries)
+        answer = client.get(address)
+    if answer.streaming:
+        answer.getvalue()
+    return answer.status_code, len(queries)
 
 
 def costs(client, world):
@@ -39,10 +42,15 @@ def grow(world):
                 finding = factories.FindingFactory(
                     mission=mission, indicator=indicator, number=number
                 )
-                factories.EvidenceFactory(mission=mission).indicators.add(indicator)
+                item = factories.EvidenceFactory(mission=mission)
+                set_links(item, "indicators", [indicator], by=SYSTEM)
                 if mission == world.shared:
                     action = factories.PlanActionFactory(objective=world.objective)
-                    action.findings.set([finding])
+                    set_links(action, "findings", [finding], by=SYSTEM)
+    for _each in range(12):
+        factories.StateDocumentFileFactory(document=world.document)
+        document = factories.StateDocumentFactory(state=world.state)
+        factories.StateDocumentFileFactory(document=document)
     for _each in range(4):
         state = factories.StateFactory()
         factories.ParticipationFactory(state=state)

@@ -3,7 +3,7 @@
 import pytest
 from django.apps import apps
 
-from portfolio import access
+from portfolio import access, matrix
 from tests.house.test_canary import scoped_models
 
 
@@ -14,14 +14,15 @@ def test_the_way_to_the_state_and_the_rights_are_real(model):
         field = target._meta.pk if step == "pk" else target._meta.get_field(step)
         target = field.related_model or target
     assert target._meta.label == "portfolio.State"
-    assert "view" in model.rights
-    assert set(model.rights.values()) <= set(access.RIGHTS)
-    assert (model.open_when is None) == (model.closed_right == "")
+    assert set(model.parts()) <= set(matrix.ROWS)
+    for action in [*access.ACTIONS, *model.acts]:
+        for _rows, right in model.rights_for(action):
+            assert not right.condition or right.condition in model.conditions, right
 
 
 def test_every_model_with_a_state_is_scoped():
     """A model that points at scoped rows without being scoped itself would be a hole."""
-    known = {"StateUserPermission", "Assignment"}
+    known = {"StateUserPermission", "Grant"}
     for model in apps.get_models():
         points = {
             field.related_model
@@ -38,7 +39,7 @@ def test_every_model_with_a_state_is_scoped():
 def test_list_and_object_agree_for_everybody(world, everybody):
     for model in scoped_models():
         rows = list(model.objects.all())
-        for action in model.rights:
+        for action in [*access.ACTIONS, *model.acts]:
             for person in everybody.values():
                 listed = set(model.objects.allowed(person, action).values_list("pk", flat=True))
                 for row in rows[:6]:

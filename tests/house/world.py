@@ -4,7 +4,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from assessments.models import Mission
 from documents.models import Job
-from history.recorded import SYSTEM
+from history.recorded import SYSTEM, set_links
+from portfolio.models import BreakGlass
 from roadmaps.models import SuggestionDecision
 from tests import factories
 
@@ -15,6 +16,8 @@ class World:
     def __init__(self, state, lead, officer):
         self.state, self.lead, self.officer = state, lead, officer
         self.agency = factories.AgencyFactory(state=state, name="Ministry of Examples")
+        self.document = factories.StateDocumentFactory(state=state)
+        self.file = factories.StateDocumentFileFactory(document=self.document)
         self.open = self._mission(Mission.Status.IN_FIELD, "LEG")
         self.shared = self._mission(Mission.Status.STATE_CHECK, "SOP")
         self.unplanned = self._mission(Mission.Status.FINAL, "INS")
@@ -23,7 +26,7 @@ class World:
         finding = self.shared.findings.first()
         self.suggestion = finding.indicator.suggested_actions.first()
         self.action = factories.PlanActionFactory(objective=self.objective, lead_agency=self.agency)
-        self.action.findings.set([finding])
+        set_links(self.action, "findings", [finding], by=SYSTEM)
         other = self.shared.findings.last()
         self.decision = SuggestionDecision.objects.create(
             roadmap=self.roadmap,
@@ -38,6 +41,10 @@ class World:
             subject_pk=str(self.roadmap.pk),
             subject_label=str(self.roadmap),
             requested_by=officer,
+        )
+
+        self.break_glass = BreakGlass.objects.create(
+            state=state, person=officer, reason="A record must be read tonight.", by=SYSTEM
         )
 
     def _mission(self, status, area):
@@ -72,9 +79,20 @@ class World:
             "decision": {"pk": self.decision.pk},
             "job": {"pk": self.job.pk},
             "state": {"code": self.state.code},
+            "state-document": {"pk": self.document.pk},
+            "state-file": {"pk": self.file.pk},
             "api-state": {"code": self.state.code},
+            "api-agency": {"pk": self.agency.pk},
+            "api-mission": {"pk": mission.pk},
+            "api-answer": {"pk": mission.answers.first().pk},
+            "api-evidence": {"pk": mission.evidence.first().pk},
+            "api-finding": {"pk": finding.pk},
+            "api-roadmap": {"pk": self.roadmap.pk},
+            "api-plan-action": {"pk": self.action.pk},
         }
         exact = {
+            "state-document-list": {"code": self.state.code},
+            "state-document-create": {"code": self.state.code},
             "mission-create": {"code": self.state.code},
             "mission-move": {"pk": mission.pk, "name": "cancel"},
             "evidence-create": answer,

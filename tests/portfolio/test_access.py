@@ -72,5 +72,5 @@ def test_roles_without_content_see_no_state(administrator, donor, editor, traine
 def test_visible_but_not_ones_to_change_names_the_right(mission, focal):
     with pytest.raises(access.MissingRight) as refusal:
         access.fetch(Mission.objects.all(), focal, "change", pk=mission.pk)
-    assert refusal.value.missing_right == "assess this State"
-    assert "Assessor" in refusal.value.who_can
+    assert refusal.value.missing_right == "change missions"
+    assert refusal.value.who_can == "Programme manager, Programme officer, Team leader"

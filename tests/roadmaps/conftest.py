@@ -1,7 +1,7 @@
 import pytest
 
 from assessments.models import Mission
-from history.recorded import SYSTEM
+from history.recorded import SYSTEM, set_links
 from tests import factories
 
 
@@ -43,7 +43,7 @@ def suggestion(finding):
 def endorsed(roadmap, objective, finding, agency):
     """An endorsed plan with one action."""
     action = factories.PlanActionFactory(objective=objective, lead_agency=agency)
-    action.findings.set([finding])
+    set_links(action, "findings", [finding], by=SYSTEM)
     roadmap.status = roadmap.Status.ENDORSED
     roadmap.save(by=SYSTEM)
     return action

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from documents.kinds import kind_named
 from documents.render import render_pdf
+from history.recorded import SYSTEM, set_links
 from roadmaps.documents import content_hash
 from roadmaps.models import PlanAction
 from roadmaps.summary import RoadmapSummary
@@ -30,7 +31,7 @@ def plan(roadmap, objective, agency, shared):
             number=number,
             title=f"Carry out step {number} of the mandate",
         )
-        action.findings.set([finding])
+        set_links(action, "findings", [finding], by=SYSTEM)
     return roadmap
 
 

@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from history.recorded import SYSTEM
-from portfolio.access import ROLES
-from portfolio.actions import add_person, assign
+from portfolio.actions import add_person, grant_role
+from portfolio.matrix import ROLES
 from portfolio.models import State
 
 
@@ -18,7 +18,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("email")
         parser.add_argument("full_name")
-        parser.add_argument("role", choices=sorted(ROLES))
+        parser.add_argument(
+            "role", choices=sorted(key for key, each in ROLES.items() if not each.is_emergency)
+        )
         parser.add_argument("--state", help="code of the State, for roles held on one State")
 
     @transaction.atomic
@@ -30,7 +32,7 @@ class Command(BaseCommand):
             person = add_person(
                 email=email, full_name=full_name, password=getpass.getpass(), by=SYSTEM
             )
-            assign(person=person, role=role, state=place, by=SYSTEM)
+            grant_role(person=person, role=role, state=place, by=SYSTEM)
         except (ValidationError, ValueError) as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"{person} can sign in as {ROLES[role].label}.")

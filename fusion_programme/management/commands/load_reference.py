@@ -5,6 +5,7 @@ from django.db import transaction
 
 import assessments.reference
 import portfolio.reference
+from portfolio.actions import sync_rights
 
 
 class Command(BaseCommand):
@@ -13,5 +14,6 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args, **options):
         portfolio.reference.load()
+        sync_rights()
         instrument = assessments.reference.load()
         self.stdout.write(f"Reference data are in place; the instrument is {instrument}.")

@@ -4,12 +4,18 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from fusion_programme.owner import as_owner
+
 
 class Command(BaseCommand):
     help = "Migrate, load reference data (and the demonstration), collect static files, make faces."
 
     def handle(self, *args, **options):
-        call_command("migrate", verbosity=0)
+        with as_owner():
+            call_command("migrate", verbosity=0)
+            if settings.DATABASE_OWNER_URL:
+                role = settings.DATABASES["default"]["USER"]
+                call_command("lock_history", role, stdout=self.stdout)
         call_command("load_reference", stdout=self.stdout)
         if settings.DEMO:
             call_command("load_demo", stdout=self.stdout)

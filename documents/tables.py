@@ -1,0 +1,187 @@
+"""Tables in: XLSX and CSV from outside, measured before they are loaded.
+
+A spreadsheet of a few hundred kilobytes can hold millions of cells, and one of a few lines can name
+a file of the server. Both are refused before any of it is believed. Formulas are read as the text
+they are; nothing is worked out.
+"""
+
+import csv
+import datetime
+import io
+import re
+import zipfile
+from dataclasses import dataclass, field
+
+import openpyxl
+from django.utils.translation import gettext as _
+from openpyxl.utils.exceptions import InvalidFileException
+
+from documents.archives import BadArchive, Limits, TooLargeInside, open_archive, stream
+from documents.contents import ENTITIES, Refused
+from documents.uploads import CheckedFile
+
+if not openpyxl.DEFUSEDXML:
+    raise ImportError("Spreadsheets are not read without defusedxml.")
+
+MOST_ROWS, MOST_COLUMNS = 5_000, 50
+LONGEST_CELL = 5_000
+MOST_CSV = 8 * 1024 * 1024
+XLSX_LIMITS = Limits(entries=200, total=24 * 1024 * 1024, ratio=100)
+DELIMITERS = ",;\t"
+_CELLS = re.compile(rb"<(?:\w+:)?c[\s>/]")
+_ROWS = re.compile(rb"<(?:\w+:)?row[\s>/]")
+_STRINGS = re.compile(rb"<(?:\w+:)?si[\s>/]")
+SEAM = 64
+
+
+@dataclass
+class Table:
+    """Headings and rows as text; each row with the number that the person sees in the program."""
+
+    headings: list[str]
+    rows: list[tuple[int, list[str]]] = field(default_factory=list)
+
+
+def read_rows(checked: CheckedFile, *, rows=MOST_ROWS, columns=MOST_COLUMNS) -> Table:
+    """The first sheet of a checked file. Raises `Refused` with a sentence."""
+    checked.file.seek(0)
+    reader = _read_xlsx if checked.extension == "xlsx" else _read_csv
+    table = _table(reader(checked.file, rows, columns), rows, columns)
+    if not any(table.headings):
+        raise Refused(_("The first row is empty. Put the names of the columns there."))
+    return table
+
+
+def _table(lines, rows, columns) -> Table:
+    found = None
+    for number, cells in enumerate(lines, start=1):
+        texts = [_text(each) for each in cells]
+        while texts and not texts[-1]:
+            texts.pop()
+        if len(texts) > columns:
+            raise _too_wide(columns)
+        if found is None:
+            found = Table([" ".join(each.split()) for each in texts])
+            continue
+        if number > rows + 1:
+            raise _too_long(rows)
+        if texts:
+            missing = len(found.headings) - len(texts)
+            found.rows.append((number, texts + [""] * missing))
+    return found or Table([])
+
+
+def _text(value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        value = value.date()
+    if isinstance(value, (datetime.datetime, datetime.date, datetime.time)):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).strip()[:LONGEST_CELL]
+
+
+def _too_long(rows):
+    return Refused(
+        _("This table has more than %(rows)s rows. Split it and upload the parts.") % {"rows": rows}
+    )
+
+
+def _too_wide(columns):
+    return Refused(
+        _("This table has more than %(columns)s columns. Leave out those that are not needed.")
+        % {"columns": columns}
+    )
+
+
+# --- XLSX ---------------------------------------------------------------------------------------
+def _read_xlsx(file, rows, columns):
+    try:
+        with open_archive(file, XLSX_LIMITS) as archive:
+            _measure(archive, rows, columns)
+    except TooLargeInside:
+        raise _too_long(rows) from None
+    except BadArchive:
+        raise _unreadable() from None
+    file.seek(0)
+    try:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
+        sheets = book.worksheets
+        if not sheets:
+            raise _unreadable()
+        # What the sheet says of its own size is not believed.
+        sheets[0].reset_dimensions()
+        return list(_take(sheets[0].iter_rows(values_only=True, max_col=columns + 1), rows))
+    except Refused:
+        raise
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+        raise _unreadable() from error
+    except (AttributeError, IndexError, OSError, EOFError, SyntaxError, OverflowError) as error:
+        # The library meets a broken sheet with whatever comes; none of it is the person's concern.
+        raise _unreadable() from error
+
+
+def _take(lines, rows):
+    for number, line in enumerate(lines):
+        yield line
+        if number > rows:
+            return
+
+
+def _measure(archive, rows, columns) -> None:
+    """Count cells, rows and texts in the raw parts, and look for declared entities."""
+    cells = strings = lines = 0
+    for name in archive.namelist():
+        seam = b""
+        is_sheet = "worksheets/" in name.lower()
+        for chunk in stream(archive, name):
+            both = seam + chunk
+            if ENTITIES.search(both) or b"<\0!\0" in both or b"\0<\0!" in both:
+                raise BadArchive
+            if is_sheet:
+                cells += len(_CELLS.findall(both)) - len(_CELLS.findall(seam))
+                lines += len(_ROWS.findall(both)) - len(_ROWS.findall(seam))
+            else:
+                strings += len(_STRINGS.findall(both)) - len(_STRINGS.findall(seam))
+            if cells > (rows + 1) * columns or lines > 4 * rows or strings > rows * columns:
+                raise TooLargeInside
+            seam = both[-SEAM:]
+
+
+def _unreadable():
+    return Refused(
+        _("This spreadsheet cannot be read. Open it, save it anew as XLSX or CSV and upload that.")
+    )
+
+
+# --- CSV ----------------------------------------------------------------------------------------
+def _read_csv(file, rows, columns):
+    content = file.read(MOST_CSV + 1)
+    if len(content) > MOST_CSV:
+        raise _too_long(rows)
+    text = _decode(content)
+    first = text.split("\n", 1)[0]
+    delimiter = max(DELIMITERS, key=first.count)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        return list(_take(lines, rows))
+    except csv.Error:
+        raise _unreadable() from None
+
+
+def _decode(content: bytes) -> str:
+    """UTF-8, UTF-16 with its mark, or the Western European of older programs."""
+    marks = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+    named = next((name for mark, name in marks.items() if content.startswith(mark)), "")
+    for encoding in [named] if named else ["utf-8", "cp1252"]:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise Refused(
+        _("The letters of this file cannot be read. Save it as CSV in UTF-8 and upload that.")
+    )

@@ -1,0 +1,123 @@
+"""Two labels on every record that can leave the house: how sensitive it is, and to whom it may go.
+
+Source: ST/SGB/2007/6 for the three levels. The highest label of its parts governs a page, a file
+and a file's name. Raising a label is an ordinary change; lowering it, or releasing the record to
+more people, is an act with a reason by somebody who may approve the record.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portfolio.access import ScopedModel
+from web.marking import Classification, Marking, highest
+
+
+class Release(models.TextChoices):
+    """To whom a record may go, each wider than the one before."""
+
+    TEAM = "team", gettext_lazy("Mission team")
+    PROGRAMME = "programme", gettext_lazy("Programme team")
+    STATE = "state", gettext_lazy("The State concerned")
+    PARTNERS = "partners", gettext_lazy("Named partners")
+    DONORS = "donors", gettext_lazy("Donors")
+    PUBLIC = "public", gettext_lazy("Public")
+
+
+def at_least(release: str) -> list[str]:
+    """This release and every wider one."""
+    order = Release.values
+    return order[order.index(release) :]
+
+
+class LabelledModel(ScopedModel):
+    """A record of a state with its classification and its release."""
+
+    classification = models.CharField(
+        gettext_lazy("classification"),
+        max_length=3,
+        choices=Classification,
+        default=Classification.CONFIDENTIAL,
+    )
+    release = models.CharField(
+        gettext_lazy("release"), max_length=10, choices=Release, default=Release.STATE
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def least_classification(self) -> Classification:
+        """The level below which a rule forbids this record to be marked."""
+        return Classification.UNCLASSIFIED
+
+    @property
+    def level(self) -> Classification:
+        """The level that counts: the label, never below what the rule demands."""
+        return highest([self.classification, self.least_classification])
+
+    @property
+    def release_words(self) -> str:
+        """As it stands in the marking line."""
+        state = self.history_state_name()
+        return {
+            Release.TEAM: _("Release: mission team only"),
+            Release.PROGRAMME: _("Release: programme team"),
+            Release.STATE: _("Release: programme team and %(state)s") % {"state": state},
+            Release.PARTNERS: _("Release: programme team, %(state)s and named partners")
+            % {"state": state},
+            Release.DONORS: _("Release: programme team, %(state)s and donors") % {"state": state},
+            Release.PUBLIC: _("Release: public"),
+        }[Release(self.release)]
+
+    def history_state_name(self) -> str:
+        target = self
+        for step in self.state_path.split("__"):
+            target = getattr(target, step)
+        return target.name
+
+    def marking_with(self, parts=()) -> Marking:
+        """The marking of a page or file that shows this record and these parts of it; says so when
+        a part raises it."""
+        raised = [part for part in parts if highest([part.level, self.level]) != self.level]
+        because = ""
+        if raised:
+            because = _("because of %(record)s") % {"record": raised[0]}
+            if len(raised) > 1:
+                because = _("because of %(count)s records") % {"count": len(raised)}
+        level = highest([self.level, *(part.level for part in parts)])
+        return Marking(level, self.release_words, because)
+
+
+def is_lowering(record, *, classification: str, release: str) -> bool:
+    """Whether these labels are less strict than the record's own, in either respect."""
+    order, releases = Classification.values, Release.values
+    return order.index(classification) < order.index(record.classification) or releases.index(
+        release
+    ) > releases.index(record.release)
+
+
+@transaction.atomic
+def relabel(record, *, classification: str, release: str, by, reason: str = ""):
+    """Give a record other labels. Lowering needs a reason and the right to approve; raising the
+    right to change. Raises MissingRight, or ValidationError at the field that is wrong."""
+    lowering = is_lowering(record, classification=classification, release=release)
+    act = "approve" if lowering else "change"
+    if not record.may(by, act) and not (act == "change" and record.may(by, "approve")):
+        raise record.missing(act)
+    if highest([classification, record.least_classification]) != classification:
+        raise ValidationError(
+            {
+                "classification": _("By rule this is at least %(level)s.")
+                % {"level": record.least_classification.label}
+            }
+        )
+    if lowering and not reason.strip():
+        raise ValidationError({"reason": _("Say why the marking is lowered or released further.")})
+    record.classification, record.release = classification, release
+    record.clean_fields(
+        exclude={field.name for field in record._meta.fields} - {"classification", "release"}
+    )
+    record.save(by=by, verb="downgraded" if lowering else "marked", reason=reason.strip())
+    return record

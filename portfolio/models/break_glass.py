@@ -1,0 +1,105 @@
+"""Break-glass: access outside the rules, for a reason, with a second person, for a short time."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portfolio import access
+from portfolio.models.grant import Grant
+from web.text import MaxText, validate_plain_text
+
+SHORTEST, LONGEST = 15, 240
+
+
+class BreakGlassQuerySet(access.ScopedQuerySet):
+    def waiting(self):
+        return self.filter(status=BreakGlass.Status.ASKED)
+
+    def to_review(self):
+        return self.filter(status=BreakGlass.Status.OPENED, reviewed_at=None)
+
+    def allowed(self, user, action="view"):
+        """As for every record of a state; and who asked sees what he asked for."""
+        rows = super().allowed(user, action)
+        if action == "view" and access.is_present(user):
+            rows = self.filter(self.model.condition_for(user, action) | Q(person=user))
+        return rows
+
+
+class BreakGlass(access.ScopedModel):
+    """One request to read a state's record outside the rules.
+
+    It opens only when a second person agrees, reads everything and changes nothing, ends by itself
+    after the minutes asked for, is told to manager and reviewer at once, and stays in the state's
+    access report. Everything opened under it is recorded.
+    """
+
+    state_path = "state"
+    subject = "emergency"
+
+    class Status(models.TextChoices):
+        ASKED = "asked", _("Waits for a second person")
+        OPENED = "opened", _("Opened")
+        REFUSED = "refused", _("Refused")
+        REVIEWED = "reviewed", _("Reviewed")
+
+    state = models.ForeignKey("portfolio.State", models.PROTECT, related_name="break_glasses")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="break_glasses"
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ASKED)
+    reason = models.TextField(
+        _("reason"),
+        validators=[validate_plain_text, MaxText(1_000)],
+        help_text=_("What must be read, and why it cannot wait. No names, no case content."),
+    )
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes needed"),
+        default=60,
+        validators=[MinValueValidator(SHORTEST), MaxValueValidator(LONGEST)],
+    )
+    asked_at = models.DateTimeField(_("asked"), default=timezone.now)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    grant = models.OneToOneField(Grant, models.PROTECT, null=True, blank=True, related_name="+")
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    review_note = models.TextField(
+        _("what the review found"), blank=True, validators=[validate_plain_text, MaxText(2_000)]
+    )
+
+    objects = BreakGlassQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("person")),
+                name="break_glass_two_persons",
+                violation_error_message=_("A second person decides, not the one who asked."),
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("person")),
+                name="break_glass_not_reviewed_by_oneself",
+                violation_error_message=_("Somebody else reviews what was opened."),
+            ),
+        ]
+        verbose_name = _("break-glass access")
+        verbose_name_plural = _("break-glass accesses")
+
+    def __str__(self):
+        return f"{self.person}, {self.state}"
+
+    @property
+    def is_open(self):
+        return bool(self.grant_id) and self.grant.is_in_effect()
+
+    def history_parent(self):
+        return self.state

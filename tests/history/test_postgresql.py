@@ -1,0 +1,131 @@
+"""PostgreSQL refuses to change history whoever asks, and the product's role may not even try."""
+
+import contextlib
+import io
+import uuid
+
+import psycopg2
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import ProgrammingError, connection, transaction
+
+from history.models import Event, Seal
+from history.sealing import seal_waiting
+
+pytestmark = pytest.mark.skipif(
+    "connection.vendor != 'postgresql'", reason="SQLite knows neither roles nor such refusals"
+)
+TOUCHES = [
+    "UPDATE {} SET digest = 'x'",
+    "DELETE FROM {}",
+    "DELETE FROM {} WHERE false",
+]
+
+
+@pytest.mark.parametrize("table", ["history_event", "history_seal"])
+@pytest.mark.parametrize("touch", TOUCHES)
+def test_the_owner_itself_is_refused(agency, table, touch):
+    seal_waiting()
+    with (
+        pytest.raises(ProgrammingError, match="History is never changed or removed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(touch.format(table))
+    assert Event.objects.count() == Seal.objects.count() > 0
+
+
+def test_a_session_that_calls_itself_a_replica_is_refused_too(agency):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        with pytest.raises(ProgrammingError, match="History is never"), transaction.atomic():
+            cursor.execute("DELETE FROM history_event")
+
+
+@pytest.fixture
+def role(transactional_db):
+    """A second role that may sign in and owns nothing."""
+    name = f"app_{uuid.uuid4().hex[:10]}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {name} LOGIN PASSWORD 'quiet'")
+    yield name
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP OWNED BY {name}")
+        cursor.execute(f"DROP ROLE {name}")
+
+
+@contextlib.contextmanager
+def signed_in_as(role):
+    place = connection.get_connection_params()
+    place |= {"user": role, "password": "quiet"}
+    place.pop("cursor_factory", None)
+    session = psycopg2.connect(**{k: v for k, v in place.items() if k in KNOWN})
+    session.autocommit = True
+    with contextlib.closing(session), session.cursor() as cursor:
+        yield cursor
+
+
+KNOWN = ("user", "password", "host", "port", "dbname")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_products_role_reads_and_adds_and_nothing_else(role, agency):
+    said = io.StringIO()
+    call_command("lock_history", role, stdout=said)
+    assert "nothing else" in said.getvalue()
+    with signed_in_as(role) as cursor:
+        cursor.execute("SELECT count(*) FROM history_event")
+        before = cursor.fetchone()[0]
+        assert before > 0
+        columns = ", ".join(f.column for f in Event._meta.concrete_fields if f.name != "id")
+        cursor.execute(
+            f"INSERT INTO history_event ({columns})"  # noqa: S608
+            f" SELECT {columns} FROM history_event LIMIT 1"
+        )
+        for table in ("history_event", "history_seal"):
+            for touch in (*TOUCHES, "TRUNCATE {}", "ALTER TABLE {} DISABLE TRIGGER ALL"):
+                with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+                    cursor.execute(touch.format(table))
+        cursor.execute("UPDATE portfolio_agency SET name = 'Works as before'")
+        cursor.execute("INSERT INTO portfolio_donor (code, name) VALUES ('X', 'Y')")
+        cursor.execute("SELECT count(*) FROM history_event")
+        assert cursor.fetchone()[0] == before + 1
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            cursor.execute("TRUNCATE portfolio_donor CASCADE")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_locking_again_is_harmless_and_takes_back_what_was_given(role, agency):
+    with connection.cursor() as cursor:
+        cursor.execute(f"GRANT ALL ON history_event TO {role}")
+        cursor.execute(f"GRANT UPDATE (by_name) ON history_event TO {role}")
+    for _time in range(2):
+        call_command("lock_history", role, stdout=io.StringIO())
+    with (
+        signed_in_as(role) as cursor,
+        pytest.raises(psycopg2.errors.InsufficientPrivilege, match="permission denied"),
+    ):
+        cursor.execute("UPDATE history_event SET by_name = 'x'")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_role_that_could_give_itself_every_right_back_is_refused(role):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        owner = cursor.fetchone()[0]
+    with pytest.raises(CommandError, match="owns the tables"):
+        call_command("lock_history", owner)
+    with pytest.raises(CommandError, match="no role"):
+        call_command("lock_history", "nobody_of_that_name")
+    other = f"group_{uuid.uuid4().hex[:8]}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {other}")
+        cursor.execute(f"GRANT UPDATE ON history_event TO {other}")
+        cursor.execute(f"GRANT {other} TO {role}")
+    try:
+        with pytest.raises(CommandError, match="through another role"):
+            call_command("lock_history", role)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP OWNED BY {other}")
+            cursor.execute(f"DROP ROLE {other}")

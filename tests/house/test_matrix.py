@@ -1,0 +1,307 @@
+"""Every cell of the matrix, asked: role by subject by act, by rights, rows, pages, API, history."""
+
+import pytest
+from django.test import Client
+
+from assessments.models import Answer, Evidence, Finding, Instrument, Mission
+from history.recorded import SYSTEM
+from portfolio.access import held, rights_on
+from portfolio.matrix import RIGHTS_OF, ROLES, ROWS, SHORT, TABLE, VERBS
+from portfolio.models import (
+    Agency,
+    Participation,
+    State,
+    StateDocument,
+    StateDocumentFile,
+    User,
+)
+from portfolio.trail import trail
+from roadmaps.models import Objective, PlanAction, Roadmap, SuggestionDecision
+from tests import factories
+from tests.conftest import person
+
+PEOPLE = [key for key, role in ROLES.items() if not role.is_emergency]
+# What stands in the table, written down a second time: letters of each cell without conditions.
+# A change of a right has to be made twice, and so is never made by accident.
+EXPECTED = {
+    "person": "ADM CRU, PM RA, PO R, NFP R, NAP R, RV R",
+    "emergency": "ADM C, PM CRA, PO C, NFP R, NAP R, RV CRA",
+    "state": "PM RU, PO RU, TL R, AS R, NFP RU, NAP R, ME R, RV R, BG R",
+    "instrument": "ADM R, PM CRUA, PO CRU, TL R, AS R, NFP R, NAP R, TR R, ME R, CE R, RV RA",
+    "mission": "PM CRUA, PO CRU, TL RU, AS R, NFP R, NAP R, RV R, BG R",
+    "evidence": "TL CRU, AS CRU, NFP R:released, NAP R:released, RV R:sampled, BG R",
+    "self_score": "PM R, PO R, TL R, AS R, NFP CRU, NAP RA, BG R",
+    "score": "PM R:shared, TL CUA R:independent, AS CU R:independent, RV R:shared, BG R",
+    "finding": "PM R:shared A:shared, PO R:shared U:shared, TL CRUA, AS CRU, NFP R:checked, "
+    "NAP R:checked A:checked, ME R:checked, DO R:released, CE R:practice, "
+    "RV R:shared A:shared, BG R",
+    "roadmap": "PM RA, PO CRU, TL R, AS R, NFP CRU, NAP RA, ME R, DO G R:released, RV R, BG R",
+    "update": "PM R, PO RA, NFP CRU, NAP RA, ME R, DO G, BG R",
+    "document": "PM R, PO CRU, TL R, AS R, NFP CRU, NAP RA, RV R, DO R:released, BG R",
+    "course": "ADM R, PM CRUA, PO CRU, TL R, AS R, NFP R, NAP R, TR RU, ME R, DO R, CE R, RV R",
+    "session": "PM CRUA, PO CRU, NFP R, NAP R, TR RU, DO G",
+    "nomination": "PM R, PO CRU, NFP CRU, NAP RA, TR R:confirmed",
+    "result": "PM G, PO R, NFP G, TR CRU, DO G",
+    "diligence": "PM RA, PO CRU, TL F, AS F, TR F, ME F, RV CRUA",
+    "mentoring": "PM RA, PO CRU, NFP RU, NAP RA, ME CRU, DO G, RV R",
+    "visit": "PM CRUA, PO CRU, NFP R, TR R, ME R, DO L, CE R",
+    "practice": "PM R, PO RU, TL C, AS C, NFP C:own R:own, NAP A:attribution, TR C, ME C, "
+    "DO R:published, CE CRUA, RV RA",
+    "edition": "PM RA, PO R, TL R, AS R, NFP R, NAP R, TR R, ME R, DO R, CE CRU, RV RA",
+    "funding": "PM CRUA, PO CRU, DO R:own",
+    "logframe": "PM CRUA, PO CRU, TL R, NFP R, DO R:released, RV R",
+    "event": "ADM R:metadata, PM R, RV R",
+    "iati": "PM A, PO C, DO R",
+}
+
+
+def codenames(subject, cell):
+    for word in cell.split():
+        letters, _colon, condition = word.partition(":")
+        for letter in letters:
+            yield "_".join(part for part in (VERBS[letter], subject, condition) if part)
+
+
+def expected_rights():
+    """What each role must hold, from the second writing."""
+    roles = {short: role for role, short in SHORT.items()}
+    found = {role: set() for role in ROLES}
+    for subject, text in EXPECTED.items():
+        for part in text.split(", "):
+            short, _space, cell = part.partition(" ")
+            found[roles[short]] |= set(codenames(subject, cell))
+    return found
+
+
+def test_every_cell_says_what_was_written_down_for_it():
+    assert set(EXPECTED) == set(ROWS)
+    for role, rights in expected_rights().items():
+        assert RIGHTS_OF[role] == rights, role
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_a_person_holds_the_cells_of_the_role_and_nothing_else(carana, katasi, role):
+    """Granted for Carana: every cell there, none in Katasi."""
+    user = holder(role, carana)
+    wanted = expected_rights()[role]
+    assert rights_on(user, carana.pk) == wanted
+    elsewhere = wanted if "state" not in ROLES[role].scopes else set()
+    assert rights_on(user, katasi.pk) == elsewhere
+    for subject, row in TABLE.items():
+        cell = {right.codename for right in row.get(role, [])}
+        others = {right.codename for cells in row.values() for right in cells} - cell
+        assert not others & rights_on(user, carana.pk), subject
+
+
+def holder(role, state):
+    """A person of this role, for one state where the role can be held for one."""
+    return person(f"holder-{role}", role, state if "state" in ROLES[role].scopes else None)
+
+
+# Models of today by the rows of the matrix that govern them.
+MODELS = {
+    StateDocument: "document",
+    StateDocumentFile: "document",
+    State: "state",
+    Agency: "state",
+    Participation: "state",
+    Mission: "mission",
+    Evidence: "evidence",
+    Finding: "finding",
+    Roadmap: "roadmap",
+    Objective: "roadmap",
+    PlanAction: "roadmap",
+    SuggestionDecision: "roadmap",
+}
+LETTERS = {"view": "R", "add": "C", "change": "U", "approve": "A"}
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_rows_follow_the_cells(world, katasi, role):
+    """An unconditional letter opens every row of the state, a missing one opens none."""
+    user = holder(role, world.state)
+    wanted = expected_rights()[role]
+    for model, subject in MODELS.items():
+        rows = model.objects.filter(**{model.state_path: world.state.pk})
+        assert rows.exists(), model
+        for act, letter in LETTERS.items():
+            verb = VERBS[letter]
+            allowed = rows.allowed(user, act).count()
+            if f"{verb}_{subject}" in wanted:
+                assert allowed == rows.count(), (model, act)
+            elif not any(right.startswith(f"{verb}_{subject}_") for right in wanted):
+                assert allowed == 0, (model, act)
+        foreign = model.objects.exclude(**{model.state_path: world.state.pk})
+        if "state" in ROLES[role].scopes:
+            assert not foreign.allowed(user, "view").exists(), model
+
+
+def visible(model, user, state):
+    return set(model.objects.allowed(user).filter(**{model.state_path: state.pk}))
+
+
+ADDRESSES = {
+    Mission: lambda row: (f"/missions/{row.pk}/", f"/api/missions/{row.pk}/"),
+    Finding: lambda row: (f"/findings/{row.pk}/", f"/api/findings/{row.pk}/"),
+    Evidence: lambda row: (None, f"/api/evidence/{row.pk}/"),
+    Roadmap: lambda row: (f"/roadmaps/{row.pk}/", f"/api/roadmaps/{row.pk}/"),
+    PlanAction: lambda row: (f"/actions/{row.pk}/", f"/api/actions/{row.pk}/"),
+    State: lambda row: (f"/states/{row.code}/", f"/api/states/{row.code}/"),
+}
+LISTS = {
+    Mission: "/api/missions/",
+    Finding: "/api/findings/",
+    Evidence: "/api/evidence/",
+    Roadmap: "/api/roadmaps/",
+    PlanAction: "/api/actions/",
+    State: "/api/states/",
+}
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_pages_api_lists_counts_and_history_give_the_same_answer(world, katasi, role):
+    user = holder(role, world.state)
+    client = Client()
+    client.force_login(user)
+    for model, addresses in ADDRESSES.items():
+        seen = visible(model, user, world.state)
+        rows = model.objects.filter(**{model.state_path: world.state.pk})
+        listed = client.get(LISTS[model] + "?limit=500").json()
+        ours = {str(getattr(row, "pk", "")) for row in rows} | {world.state.code}
+        shown = {str(each.get("id") or each["code"]) for each in listed["results"]}
+        keys = {row.code if model is State else str(row.pk) for row in seen}
+        assert shown & ours == keys, model
+        for row in list(seen)[:2] + list(set(rows) - seen)[:2]:
+            for address in filter(None, addresses(row)):
+                status = client.get(address).status_code
+                assert status == (200 if row in seen else 404), (role, address)
+    counted = client.get("/findings/").context
+    if counted is not None:
+        assert counted["paginator"].count == Finding.objects.allowed(user).count()
+    subjects = {event.subject_pk for event in trail(world.open, user)}
+    hidden = set(world.open.findings.all()) - visible(Finding, user, world.state)
+    hidden |= set(world.open.evidence.all()) - visible(Evidence, user, world.state)
+    assert not subjects & {str(row.pk) for row in hidden}
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_the_instrument_is_open_to_the_roles_that_the_table_names(world, role):
+    user = holder(role, world.state)
+    assert Instrument.opened_to(user) == ("view_instrument" in expected_rights()[role])
+    client = Client()
+    client.force_login(user)
+    status = client.get(f"/instruments/{world.open.instrument_id}/").status_code
+    assert status == (200 if Instrument.opened_to(user) else 404)
+
+
+# --- the narrower secrets ------------------------------------------------------------------------
+
+
+def score(world, voice, by, *, scored=True):
+    return factories.AnswerFactory(
+        mission=world.open,
+        indicator=world.open.areas.get().indicators.first(),
+        voice=voice,
+        updated_by=by,
+        is_scored=scored,
+    )
+
+
+def test_an_independent_score_is_hidden_until_ones_own_is_scored(world, everybody):
+    first, second = everybody["assessor"], everybody["lead"]
+    theirs = score(world, Answer.Voice.FIRST, first)
+    mine = score(world, Answer.Voice.SECOND, second, scored=False)
+    assert theirs not in Answer.objects.allowed(second)
+    assert mine in Answer.objects.allowed(second)
+    client = Client()
+    client.force_login(second)
+    assert client.get(f"/api/answers/{theirs.pk}/").status_code == 404
+    told = {event.subject_pk for event in trail(world.open, second)}
+    assert str(theirs.pk) not in told
+    mine.is_scored = True
+    mine.save(by=second)
+    assert theirs in Answer.objects.allowed(second)
+    for name in ("officer", "focal", "approver", "mentor", "reviewer", "manager"):
+        assert theirs not in Answer.objects.allowed(everybody[name]), name
+
+
+@pytest.mark.parametrize("name", ["manager", "reviewer"])
+def test_independent_scores_open_to_these_once_the_mission_is_shared(world, everybody, name):
+    row = score(world, Answer.Voice.FIRST, everybody["assessor"])
+    world.open.status = Mission.Status.STATE_CHECK
+    world.open.save(by=SYSTEM)
+    assert row in Answer.objects.allowed(everybody[name])
+    assert row not in Answer.objects.allowed(everybody["officer"])
+    assert row not in Answer.objects.allowed(everybody["focal"])
+
+
+def test_evidence_leaves_the_team_only_released_or_sampled(world, everybody):
+    item = world.shared.evidence.first()
+    item.is_sampled = False
+    item.save(by=SYSTEM)
+    for name in ("manager", "officer", "focal", "approver", "reviewer", "mentor", "donor"):
+        assert item not in Evidence.objects.allowed(everybody[name]), name
+    item.release = "state"
+    item.save(by=SYSTEM)
+    assert item in Evidence.objects.allowed(everybody["focal"])
+    assert item not in Evidence.objects.allowed(everybody["manager"])
+    item.release, item.is_sampled = "team", True
+    item.save(by=SYSTEM)
+    assert item in Evidence.objects.allowed(everybody["reviewer"])
+    assert item not in Evidence.objects.allowed(everybody["focal"])
+
+
+@pytest.mark.parametrize(
+    ("release", "sees"),
+    [
+        ("team", {"lead", "assessor"}),
+        ("programme", {"lead", "assessor", "manager", "officer", "reviewer"}),
+        ("state", {"lead", "assessor", "manager", "officer", "reviewer", "focal", "approver"}),
+        (
+            "donors",
+            {"lead", "assessor", "manager", "officer", "reviewer", "focal", "approver", "donor"},
+        ),
+    ],
+)
+def test_a_finding_goes_as_far_as_its_release(world, everybody, release, sees):
+    finding = world.shared.findings.first()
+    finding.release = release
+    finding.save(by=SYSTEM)
+    names = {"lead", "assessor", "manager", "officer", "reviewer", "focal", "approver", "donor"}
+    found = {name for name in names if finding in Finding.objects.allowed(everybody[name])}
+    assert found == sees
+
+
+def test_an_editor_sees_good_practices_of_submitted_missions_only(world, everybody):
+    practice = world.shared.findings.first()
+    practice.kind = "good_practice"
+    practice.save(by=SYSTEM)
+    draft = world.open.findings.first()
+    draft.kind = "good_practice"
+    draft.save(by=SYSTEM)
+    assert list(Finding.objects.allowed(everybody["editor"])) == [practice]
+
+
+def test_a_donor_sees_a_plan_only_when_it_was_released_to_donors(world, everybody):
+    donor = everybody["donor"]
+    assert not Roadmap.objects.allowed(donor).exists()
+    world.roadmap.release = "donors"
+    world.roadmap.save(by=SYSTEM)
+    assert list(Roadmap.objects.allowed(donor)) == [world.roadmap]
+    assert not PlanAction.objects.allowed(donor).exists()
+    world.action.release = "donors"
+    world.action.save(by=SYSTEM)
+    client = Client()
+    client.force_login(donor)
+    text = client.get(f"/roadmaps/{world.roadmap.pk}/").content.decode()
+    assert world.action.title in text
+    assert world.shared.findings.first().statement not in text
+
+
+def test_people_of_a_state_see_the_people_of_that_state_only(world, everybody):
+    seen = set(User.objects.allowed(everybody["focal"]))
+    assert everybody["lead"] in seen
+    assert everybody["neighbour"] not in seen
+    assert set(User.objects.allowed(everybody["nobody"])) == {everybody["nobody"]}
+    assert User.objects.allowed(everybody["administrator"]).count() == User.objects.count()
+    assert held(everybody["administrator"]).states == {}
