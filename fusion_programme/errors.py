@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 def forbidden(request, exception):
     """403: the record is visible to this person but the act is not theirs; says who can."""
-    request.refused_for = getattr(exception, "right", "")
+    right = getattr(exception, "right", "")
+    request.refused_for = getattr(right, "codename", right)
     return render(
         request,
         "403.html",

@@ -145,7 +145,7 @@ def test_a_file_is_handed_out_only_as_a_download(signed_in, focal, reviewer, doc
     row = document.files.get()
     answer = signed_in(reviewer).get(f"/state-files/{row.pk}/")
     assert answer.getvalue() == content
-    assert answer["Content-Type"] == "text/plain"
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
     assert answer["Content-Disposition"] == 'attachment; filename="UNC-x.txt"'
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
