@@ -40,3 +40,8 @@ def csrf_failure(request, reason=""):
     """403: the form did not come from our own page, or its page is older than the session."""
     request.refused_for = f"csrf: {reason}"
     return render(request, "403_csrf.html", status=403)
+
+
+def too_many(request):
+    """429: too many requests of one kind from one address or for one account; signing in asks."""
+    return render(request, "429.html", {"title": _("Too many requests")}, status=429)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portfolio.access import ROLES, held, sees
+from portfolio.sign_in.sessions import seconds_left
 from web.marking import UNMARKED
 
 
@@ -37,6 +38,7 @@ def page(request) -> dict:
     urls = [(label, reverse(name)) for label, name in places]
     longest = max((url for _label, url in urls if request.path.startswith(url)), default="")
     return context | {
+        "session_left": int(seconds_left(request.session)),
         "places": [Place(label, url, url == longest) for label, url in urls],
         "role_labels": [ROLES[role].label for role in held(user).roles],
     }

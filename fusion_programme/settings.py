@@ -6,6 +6,7 @@ kept beside the data and cookies work over plain HTTP. Everywhere else the produ
 without its own secret and speaks HTTPS only.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -35,6 +36,8 @@ ALLOWED_HOSTS = env.list(
 )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
+REDIS_URL = env.str("REDIS_URL", default="")
+
 INSTALLED_APPS = [
     "fusion_programme",
     "roadmaps",
@@ -55,6 +58,13 @@ INSTALLED_APPS = [
     "template_partials",
     "guardian",
     "rest_framework",
+    "knox",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -74,6 +84,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "portfolio.sign_in.middleware.IdleSessions",
+    "portfolio.sign_in.middleware.SecondFactorRequired",
 ]
 
 ROOT_URLCONF = "fusion_programme.urls"
@@ -115,13 +128,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- people -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "portfolio.User"
 # Rights on states are read by portfolio.access in one query, so guardian needs no backend here.
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
-LOGIN_URL = "login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "login"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -131,6 +143,106 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}
+
+# --- signing in ---------------------------------------------------------------------------------
+ACCOUNT_ADAPTER = "portfolio.sign_in.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # links out of mails confirm an address; there is no sign-up
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_FORMS = {
+    "login": "portfolio.sign_in.forms.LoginForm",
+    "change_password": "portfolio.sign_in.forms.ChangePasswordForm",
+    "reset_password": "portfolio.sign_in.forms.ResetPasswordForm",
+    "reset_password_from_key": "portfolio.sign_in.forms.ResetPasswordKeyForm",
+    "reauthenticate": "portfolio.sign_in.forms.ReauthenticateForm",
+}
+SIGN_IN_LOCK_SECONDS = env.int("SIGN_IN_LOCK_SECONDS", default=600)
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": f"5/{SIGN_IN_LOCK_SECONDS}s/key",
+    "login_failed_address": f"20/{SIGN_IN_LOCK_SECONDS}s/ip",
+    "login": "60/m/ip",
+    "reset_password": "20/m/ip,3/10m/key",
+}
+# How many proxies of ours stand in front: only what they add to X-Forwarded-For is believed.
+PROXIES = {"true": 1, "on": 1, "yes": 1, "false": 0, "off": 0, "no": 0, "": 0}
+proxies = env.str("BEHIND_PROXY", default="").lower()
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES[proxies] if proxies in PROXIES else int(proxies)
+BEHIND_PROXY = ALLAUTH_TRUSTED_PROXY_COUNT > 0
+
+# The demonstration offers a second factor; it may be made to require it, never the other way round.
+SECOND_FACTOR_REQUIRED = not DEMO or env.bool("SECOND_FACTOR_REQUIRED", default=False)
+MFA_ADAPTER = "portfolio.sign_in.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Global Fusion Cells Programme"
+MFA_TOTP_TOLERANCE = 1
+# Browsers themselves allow passkeys over plain HTTP on this machine only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+MFA_FORMS = {
+    "authenticate": "portfolio.sign_in.forms.CodeForm",
+    "reauthenticate": "portfolio.sign_in.forms.CodeAgainForm",
+    "activate_totp": "portfolio.sign_in.forms.ActivateAppForm",
+    "add_webauthn": "portfolio.sign_in.forms.AddPasskeyForm",
+    "edit_webauthn": "portfolio.sign_in.forms.RenamePasskeyForm",
+    "authenticate_webauthn": "portfolio.sign_in.forms.PasskeyForm",
+    "login_webauthn": "portfolio.sign_in.forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "portfolio.sign_in.forms.PasskeyAgainForm",
+}
+
+SOCIALACCOUNT_ADAPTER = "portfolio.sign_in.provider.ProviderAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="")
+OIDC_ORIGIN = ["/".join(OIDC_ISSUER.split("/")[:3])] if OIDC_ISSUER else []
+SOCIALACCOUNT_PROVIDERS = {}
+if OIDC_ISSUER:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": env.str("OIDC_NAME", default="") or "OpenID Connect",
+                "client_id": env.str("OIDC_CLIENT_ID"),
+                "secret": env.str("OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": OIDC_ISSUER, "oauth_pkce_enabled": True},
+            }
+        ],
+    }
+
+KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105
+REST_KNOX = {"TOKEN_TTL": timedelta(days=30), "AUTO_REFRESH": False}
+
+# Counters of failed sign-ins are shared by all workers, so they never live in one process.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+# --- mail ---------------------------------------------------------------------------------------
+SITE_URL = env.str("SITE_URL", default="").rstrip("/") or (
+    f"http://localhost:{PORT}"
+    if DEMO
+    else f"https://{[*ALLOWED_HOSTS, 'localhost'][0].lstrip('.')}"
+)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="") or "fusion@localhost"
+EMAIL_URL = env.str("EMAIL_URL", default="")
+if DEMO and not EMAIL_URL:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA_DIR / "mail"
+else:
+    vars().update(env.email_url_config(EMAIL_URL or "smtp://localhost:25"))
+EMAIL_TIMEOUT = 10
 
 # --- languages ----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -175,7 +287,6 @@ UPLOAD_MAX_MB = env.int("UPLOAD_MAX_MB", default=20)
 CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", default="")
 
 # --- background work ----------------------------------------------------------------------------
-REDIS_URL = env.str("REDIS_URL", default="")
 BROKER_DIR = DATA_DIR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = broker_transport_options(REDIS_URL, BROKER_DIR)
@@ -193,9 +304,6 @@ DOCUMENTS_KEEP_DAYS = 7
 DOCUMENTS_LEASE_SECONDS = env.int("DOCUMENTS_LEASE_SECONDS", default=60)
 DOCUMENTS_MAX_ATTEMPTS = 3
 
-# --- mail ---------------------------------------------------------------------------------------
-SITE_URL = env.str("SITE_URL", default="") or f"http://127.0.0.1:{PORT}"
-
 # --- transport ----------------------------------------------------------------------------------
 # The prefix makes browsers refuse a cookie that another host or plain HTTP has set.
 PREFIX = "" if DEMO else "__Host-"
@@ -209,10 +317,12 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 CSRF_FAILURE_VIEW = "fusion_programme.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=15 * 60)
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEMO)
 SECURE_REDIRECT_EXEMPT = [r"^api/"]  # web.transport refuses instead of redirecting
-BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
+)
 SECURE_HSTS_SECONDS = 0 if DEMO else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
 SECURE_REFERRER_POLICY = "same-origin"
@@ -226,7 +336,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "object-src": [NONE],
-        "form-action": [SELF],
+        # A browser follows the button of the own provider only to a named place.
+        "form-action": [SELF, *OIDC_ORIGIN],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
@@ -236,7 +347,10 @@ CONTENT_SECURITY_POLICY = {
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.SessionAuthentication",
+        "portfolio.sign_in.tokens.OwnersToken",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["web.entry.SignedInByApi"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
@@ -253,6 +367,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
+        "fido2": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
         "pikepdf": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},

@@ -1,6 +1,5 @@
 """Every route of the product, room by room."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from fusion_programme.api import router
@@ -9,6 +8,7 @@ from fusion_programme.views import health, home, portfolio, sign_in, state
 handler400 = "fusion_programme.errors.bad_request"
 handler403 = "fusion_programme.errors.forbidden"
 handler404 = "fusion_programme.errors.not_found"
+handler429 = "fusion_programme.errors.too_many"
 
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),
@@ -21,8 +21,8 @@ urlpatterns = [
     path("", include("roadmaps.urls")),
     path("", include("documents.urls")),
     path("api/", include(router.urls)),
-    path("sign-in/", sign_in.SignIn.as_view(), name="login"),
-    path("sign-out/", LogoutView.as_view(), name="logout"),
+    path("sign-in/", sign_in.SignIn.as_view(), name="account_login"),
+    path("", include("portfolio.sign_in.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("robots.txt", health.robots, name="robots"),
     path(".well-known/security.txt", health.security_txt, name="security-txt"),

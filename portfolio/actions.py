@@ -2,6 +2,7 @@
 
 import datetime
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,12 +19,16 @@ TEAM_DAYS_AFTER_CLOSING = 90
 
 
 @transaction.atomic
-def add_person(*, email: str, full_name: str, password: str | None, by) -> User:
-    """Open an account. Without a password the person cannot sign in until one is set."""
-    person = User(email=User.objects.normalize_email(email), full_name=full_name)
+def add_person(*, email: str, full_name: str, password: str | None, by, verb="") -> User:
+    """Open an account. Without a password the person cannot sign in until one is set, by a link
+    that also confirms the address."""
+    person = User(email=email.strip().lower(), full_name=full_name)
     person.set_password(password)
     person.full_clean()
-    person.save(by=by)
+    person.save(by=by, verb=verb)
+    EmailAddress.objects.create(
+        user=person, email=person.email, primary=True, verified=password is not None
+    )
     return person
 
 

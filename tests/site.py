@@ -41,6 +41,7 @@ class Site:
         }
         self.environment |= environment
         self.manage("migrate", "-v0")
+        self.manage("createcachetable")
         self.manage("load_reference")
         if demo_data:
             self.manage("load_demo")

@@ -1,19 +1,16 @@
 """Signing in."""
 
 from django.conf import settings
-from django.contrib.auth.views import LoginView
-from django.utils.translation import gettext as _
 
 from fusion_programme.demonstration.accounts import ACCOUNTS, PASSWORD
+from portfolio.sign_in import views
 
 
-class SignIn(LoginView):
-    """E-mail and password; in demonstration mode the page lists the demonstration's accounts."""
-
-    redirect_authenticated_user = True
+class SignIn(views.SignIn):
+    """In demonstration mode the page lists the demonstration's accounts."""
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(title=_("Sign in"), **kwargs)
+        context = super().get_context_data(**kwargs)
         if settings.DEMO:
             context |= {"demo_accounts": ACCOUNTS, "demo_password": PASSWORD}
         return context

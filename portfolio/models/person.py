@@ -49,8 +49,8 @@ class User(AbstractBaseUser, PermissionsMixin, RecordedModel):
         return self.full_name
 
     def save(self, *args, by=None, update_fields=None, **kwargs):
-        # Django itself stamps the last sign-in; that is no change of the record.
-        if update_fields and set(update_fields) <= {"last_login", "password"}:
+        # Stamps of sign-in and activity, and the password's digest, are no change of the record.
+        if update_fields and set(update_fields) <= set(self.unrecorded_fields):
             return models.Model.save(self, *args, update_fields=update_fields, **kwargs)
         return RecordedModel.save(self, *args, by=by, update_fields=update_fields, **kwargs)
 

@@ -52,7 +52,7 @@ def visit(browser, site):
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", lambda line: _note(troubles, line))
         page.goto("/sign-in/")
-        page.locator("#id_username").fill(f"{name}@demo.example")
+        page.locator("#id_login").fill(f"{name}@demo.example")
         page.locator("#id_password").fill(PASSWORD)
         page.locator("main button.btn--primary").click()
         page.wait_for_url("**/")

@@ -73,7 +73,17 @@ def addresses(site):
             "/documents/",
             "/nowhere/",
         ],
-        "donor": ["/", "/documents/"],
+        "donor": [
+            "/",
+            "/documents/",
+            "/account/",
+            "/account/password/",
+            "/account/tokens/new/",
+            "/account/second-factor/",
+            "/account/second-factor/app/",
+            "/account/second-factor/passkeys/new/",
+            "/sign-out/",
+        ],
     }
 
 
@@ -95,10 +105,13 @@ def test_every_page_is_accessible_and_within_the_screen(visit, site, who, size, 
     assert found == []
 
 
-def test_the_sign_in_page_is_accessible(browser, site):
-    page = browser.new_page()
-    page.goto(site.url + "/sign-in/")
-    assert Axe().run(page, options=RULES).response["violations"] == []
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_the_pages_of_signing_in_are_accessible(browser, site, size):
+    page = browser.new_page(viewport=size, bypass_csp=True)
+    for address in ("", "forgotten/", "forgotten/sent/", "new-password/1-x/", "suspended/"):
+        page.goto(f"{site.url}/sign-in/{address}")
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
+        assert Axe().run(page, options=RULES).response["violations"] == []
     page.close()
 
 

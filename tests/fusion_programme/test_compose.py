@@ -30,7 +30,7 @@ def test_variables_are_read_by_the_settings(name):
 def test_no_secret_has_a_default():
     text = (ROOT / "docker-compose.yml").read_text()
     for secret in ("SECRET_KEY", "POSTGRES_PASSWORD"):
-        assert set(re.findall(rf"\${{{secret}(..)", text)) == {":?"}
+        assert set(re.findall(rf"\${{{secret}\b(..)", text)) == {":?"}
 
 
 @pytest.mark.parametrize("name", OURS)

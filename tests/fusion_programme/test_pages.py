@@ -145,7 +145,7 @@ def test_the_first_page_shows_what_waits(planned, signed_in, officer, assessor, 
 
 
 def test_signing_in_with_a_wrong_password_says_so_and_keeps_the_address(client, officer):
-    page = client.post("/sign-in/", {"username": "officer@test.example", "password": "wrong"})
+    page = client.post("/sign-in/", {"login": "officer@test.example", "password": "wrong"})
     assert page.status_code == 200
     assert "officer@test.example" in page.content.decode()
     assert "error-summary" in page.content.decode()

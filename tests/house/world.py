@@ -101,6 +101,14 @@ class World:
             "roadmap-move": {"pk": self.roadmap.pk, "name": "consult"},
             "objective-create": {"pk": self.roadmap.pk},
             "action-create": {"pk": self.roadmap.pk},
+            "invitation": {"token": "unknown"},
+            "account_reset_password_from_key": {"uidb36": "1", "key": "unknown"},
+            "openid_connect_login": {"provider_id": "oidc"},
+            "openid_connect_callback": {"provider_id": "oidc"},
+            "session-end": {"pk": 999_999},
+            "token-revoke": {"pk": 999_999},
+            "mfa_edit_webauthn": {"pk": 999_999},
+            "mfa_remove_webauthn": {"pk": 999_999},
             "job-request": {"kind": "roadmap", "pk": str(self.roadmap.pk)},
         }
         return by_prefix, exact

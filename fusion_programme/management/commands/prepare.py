@@ -13,6 +13,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         with as_owner():
             call_command("migrate", verbosity=0)
+            call_command("createcachetable", verbosity=0)
             if settings.DATABASE_OWNER_URL:
                 role = settings.DATABASES["default"]["USER"]
                 call_command("lock_history", role, stdout=self.stdout)
