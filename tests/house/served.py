@@ -34,8 +34,8 @@ def take_over(settings, found: dict) -> None:
 
 
 def sign_in(client, email, password, **how):
-    page = client.get(reverse("login"), **how)
+    page = client.get(reverse("account_login"), **how)
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.content.decode())[1]
-    typed = {"username": email, "password": password, "csrfmiddlewaretoken": token}
+    typed = {"login": email, "password": password, "csrfmiddlewaretoken": token}
     headers = {"referer": "https://testserver/"} if how.get("secure") else {}
-    return client.post(reverse("login"), typed, headers=headers, **how)
+    return client.post(reverse("account_login"), typed, headers=headers, **how)

@@ -99,7 +99,7 @@ def test_signing_out_empties_the_browsers_store(everybody):
     client = Client()
     client.force_login(everybody["focal"])
     assert "Clear-Site-Data" not in client.get("/")
-    assert client.post(reverse("logout"))["Clear-Site-Data"] == '"storage"'
+    assert client.post(reverse("account_logout"))["Clear-Site-Data"] == '"storage"'
 
 
 def test_a_refused_change_names_the_right_and_its_holders(world, everybody):

@@ -18,7 +18,7 @@ def security(lines):
 def test_signing_in_and_out_is_written_down(focal, lines):
     client = Client()
     sign_in(client, focal.email, PASSWORD)
-    client.post(reverse("logout"))
+    client.post(reverse("account_logout"))
     came, went = security(lines)
     assert re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z INFO fusion.security: ", came)
     assert 'what="signed in"' in came
@@ -30,7 +30,7 @@ def test_signing_in_and_out_is_written_down(focal, lines):
 def test_a_failed_sign_in_is_written_down_without_what_was_typed(focal, lines):
     client = Client()
     sign_in(client, focal.email, "wrong horse battery")
-    sign_in(client, "my password by mistake@test.example", "wrong horse battery")
+    sign_in(client, "password.by.mistake@test.example", "wrong horse battery")
     known, unknown = security(lines)
     assert 'what="sign-in failed"' in known
     assert f"account={focal.pk}" in known
@@ -61,7 +61,7 @@ def test_refusals_say_who_asked_for_which_row(world, everybody, lines):
 def test_a_form_without_its_token_is_written_down(focal, lines):
     client = Client(enforce_csrf_checks=True)
     client.force_login(focal)
-    answer = client.post(reverse("logout"))
+    answer = client.post(reverse("account_logout"))
     assert answer.status_code == 403
     assert "The form has expired" in answer.content.decode()
     assert re.search(r"what=refused .*status=403 why=\"csrf: ", security(lines)[-1])
