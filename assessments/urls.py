@@ -34,6 +34,12 @@ urlpatterns = [
     path("evidence/<uuid:pk>/delete/", evidence.evidence_delete, name="evidence-delete"),
     # /findings/
     path("findings/", finding.FindingList.as_view(), name="finding-list"),
+    path("findings/export.xlsx", finding.FindingExport.as_view(), name="finding-xlsx"),
+    path(
+        "findings/export.csv",
+        finding.FindingExport.as_view(extension="csv"),
+        name="finding-csv",
+    ),
     path("findings/<uuid:pk>/", finding.FindingDetail.as_view(), name="finding-detail"),
     path("findings/<uuid:pk>/edit/", finding.FindingUpdate.as_view(), name="finding-update"),
     path("findings/<uuid:pk>/history/", finding.FindingHistory.as_view(), name="finding-history"),

@@ -4,6 +4,7 @@ The preview names each row by its number in the table, says what would become of
 Between preview and confirmation the rows travel signed in the page; nothing is kept on the server.
 """
 
+import copy
 from dataclasses import dataclass, field
 
 from django.core import signing
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from documents.contents import Refused
 from documents.tables import Table, read_rows
 from documents.uploads import CheckedFile
+from history.entry import Entry, via
 from history.recorded import record
 
 MOST_ROWS = 1_000
@@ -155,8 +157,8 @@ def carry_out(importer: Importer, source: Source, *, subject, by) -> dict[str, i
 
 
 def as_importer(by):
-    """The person as history names them while importing; the entrance is marked here."""
-    return by
+    """The person as history names them while importing: marked with that entrance, on a copy."""
+    return via(copy.copy(by), Entry.IMPORT)
 
 
 # --- between preview and confirmation -----------------------------------------------------------

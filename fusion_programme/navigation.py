@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portfolio.access import ROLES, held, sees
+from portfolio.people.emergencies import open_now
 from portfolio.sign_in.sessions import seconds_left
 from web.marking import UNMARKED
 
@@ -24,6 +25,7 @@ PLACES = (
     (_("Missions"), "assessments:mission-list", "mission"),
     (_("Gap register"), "assessments:finding-list", "finding"),
     (_("Roadmaps"), "roadmaps:roadmap-list", "roadmap"),
+    (_("People"), "person-list", "person"),
 )
 
 
@@ -35,10 +37,13 @@ def page(request) -> dict:
         return context
     places = [(label, name) for label, name, subject in PLACES if sees(user, subject)]
     places.append((_("Documents"), "documents:job-list"))
+    if sees(user, "event"):
+        places.append((_("Audit log"), "audit"))
     urls = [(label, reverse(name)) for label, name in places]
     longest = max((url for _label, url in urls if request.path.startswith(url)), default="")
     return context | {
         "session_left": int(seconds_left(request.session)),
         "places": [Place(label, url, url == longest) for label, url in urls],
+        "open_emergencies": open_now(user),
         "role_labels": [ROLES[role].label for role in held(user).roles],
     }

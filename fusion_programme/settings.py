@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "portfolio.sign_in.middleware.IdleSessions",
     "portfolio.sign_in.middleware.SecondFactorRequired",
+    "portfolio.usage.GrantsInUse",
 ]
 
 ROOT_URLCONF = "fusion_programme.urls"
@@ -346,6 +347,7 @@ CONTENT_SECURITY_POLICY = {
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 
 REST_FRAMEWORK = {
+    "EXCEPTION_HANDLER": "fusion_programme.errors.api_refusal",
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "rest_framework.authentication.SessionAuthentication",
         "portfolio.sign_in.tokens.OwnersToken",

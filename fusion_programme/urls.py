@@ -3,7 +3,8 @@
 from django.urls import include, path
 
 from fusion_programme.api import router
-from fusion_programme.views import health, home, portfolio, sign_in, state
+from fusion_programme.views import audit, health, home, portfolio, sign_in, state
+from portfolio import compare
 
 handler400 = "fusion_programme.errors.bad_request"
 handler403 = "fusion_programme.errors.forbidden"
@@ -17,6 +18,10 @@ urlpatterns = [
     path("states/<str:code>/", state.StateDetail.as_view(), name="state"),
     path("states/<str:code>/history/", state.StateHistory.as_view(), name="state-history"),
     path("", include("portfolio.urls")),
+    path("", include("portfolio.people.urls")),
+    path("history/<int:pk>/compare/", compare.Compare.as_view(), name="history-compare"),
+    path("audit/", audit.AuditLog.as_view(), name="audit"),
+    path("audit/<int:pk>/", audit.AuditEvent.as_view(), name="audit-event"),
     path("", include("assessments.urls")),
     path("", include("roadmaps.urls")),
     path("", include("documents.urls")),

@@ -127,6 +127,8 @@ def extend_grant(*, grant: Grant, ends_at, by, reason: str) -> Grant:
     """Give a grant another end, with a reason. One that has ended is granted anew instead."""
     grant = Grant.objects.select_for_update(of=("self",)).get(pk=grant.pk)
     _refuse_own(grant, by)
+    if ROLES[grant.role].is_emergency:
+        raise NotNow(_("Break-glass access ends by itself. It is asked for again, not extended."))
     if not grant.is_in_effect() and grant.starts_at <= timezone.now():
         raise NotNow(_("This access has ended. Grant the role again instead."))
     if not reason.strip():

@@ -3,6 +3,7 @@
 from rest_framework import mixins, serializers, viewsets
 
 from portfolio.access import note_use
+from portfolio.break_glass import note_list
 from portfolio.models import Agency, State
 
 
@@ -23,6 +24,11 @@ class ScopedViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         rows = self.model.objects.allowed(self.request.user, "view")
         rows = rows.select_related(*self.linked) if self.linked else rows
         return rows.prefetch_related(*self.many).order_by(*self.order)
+
+    def paginate_queryset(self, queryset):
+        rows = super().paginate_queryset(queryset)
+        note_list(rows or (), model=self.model, by=self.request.user)
+        return rows
 
     def get_object(self):
         row = super().get_object()

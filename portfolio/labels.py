@@ -32,7 +32,10 @@ def at_least(release: str) -> list[str]:
 
 
 class LabelledModel(ScopedModel):
-    """A record of a state with its classification and its release."""
+    """A record of a state with its classification and its release. `label_slug` names its kind in
+    the address of the page that changes them, where the model's own name would not do."""
+
+    label_slug = ""
 
     classification = models.CharField(
         gettext_lazy("classification"),

@@ -24,8 +24,8 @@ def holders_there(state, roles) -> list:
 
 
 def tell_break_glass(asked, verb: str) -> None:
-    """Tell managers and reviewers of the state at once. A mail server that does not answer is
-    logged; the access report shows the same."""
+    """Tell managers and reviewers of the state at once, and who asked when it was decided. A mail
+    server that does not answer is logged; the access report shows the same."""
     told = [p for p in holders_there(asked.state, ("manager", "reviewer")) if p != asked.person]
     send(
         [person.email for person in told],
@@ -33,6 +33,13 @@ def tell_break_glass(asked, verb: str) -> None:
         _("Somebody has asked for access outside the rules, or was given it. See who and why:"),
         reverse("break-glass", args=[asked.pk]),
     )
+    if verb != "asked":
+        send(
+            [asked.person.email],
+            _("Your request for access was decided"),
+            _("A second person has decided. See what and until when:"),
+            reverse("break-glass", args=[asked.pk]),
+        )
 
 
 def send(addresses, subject: str, sentence: str, path: str) -> None:

@@ -6,9 +6,11 @@ from django.http import Http404, HttpResponseRedirect
 from django.views import View
 from django.views.generic import DetailView, FormView, ListView
 
+from history.folding import fold_page
 from history.lifecycle import NotNow
 from history.versioned import StaleVersion
 from portfolio.access import fetch
+from portfolio.break_glass import note_list
 from portfolio.trail import trail
 from web.views import ActionFormMixin, PageMixin
 
@@ -35,6 +37,7 @@ class ScopedList(ScopedMixin, PageMixin, ListView):
     def paginate_queryset(self, queryset, page_size):
         paginator = self.get_paginator(queryset, page_size)
         page = paginator.get_page(self.request.GET.get(self.page_kwarg))
+        note_list(page.object_list, model=self.model, by=self.request.user)
         return paginator, page, page.object_list, page.has_other_pages()
 
 
@@ -47,10 +50,15 @@ class ScopedHistory(ScopedDetail):
 
     paginate_by = 50
 
+    def get_events(self):
+        return trail(self.object, self.request.user)
+
     def get_context_data(self, **kwargs):
-        events = Paginator(trail(self.object, self.request.user), self.paginate_by)
+        events = Paginator(self.get_events(), self.paginate_by)
         page = events.get_page(self.request.GET.get("page"))
-        return super().get_context_data(page=page, events=page.object_list, **kwargs)
+        start = (page.number - 1) * self.paginate_by
+        lines = fold_page(events.object_list, start, start + self.paginate_by)
+        return super().get_context_data(page=page, events=lines, **kwargs)
 
 
 class ScopedForm(ActionFormMixin, ScopedMixin, PageMixin, FormView):

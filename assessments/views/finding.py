@@ -1,16 +1,31 @@
 """Findings: the gap register, one finding, recording and changing one."""
 
+import io
+
+from django.contrib import messages
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
+from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments import actions
+from assessments import actions, register
 from assessments.forms import FindingFilter, FindingForm
 from assessments.marking import mission_marking
 from assessments.models import Area, Finding, Indicator, Mission
 from assessments.severity import severity_by_rule
 from assessments.views.desk import indicator_or_404
+from documents.downloads import answer_file
+from documents.spreadsheets import (
+    CSV_TYPE,
+    MOST_ROWS,
+    XLSX_TYPE,
+    file_name,
+    write_csv,
+    write_xlsx,
+)
+from history.recorded import record
 from portfolio.scoped import ScopedDetail, ScopedHistory, ScopedList, VersionedForm
 from web.marking import Classification, Marking
 
@@ -60,6 +75,42 @@ class FindingList(ScopedList):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(filter=self.filter, **kwargs)
+
+
+class FindingExport(FindingList):
+    """The register as a table: the rows of the screen's filter, every page of them."""
+
+    http_method_names = ("get",)
+    extension = "xlsx"
+
+    def get(self, request, *args, **kwargs):
+        found = list(self.get_queryset()[: MOST_ROWS + 1])
+        if len(found) > MOST_ROWS:
+            messages.error(
+                request,
+                _("More than %(most)s findings: narrow the filter and export the parts.")
+                % {"most": MOST_ROWS},
+            )
+            back = reverse("assessments:finding-list")
+            return HttpResponseRedirect(f"{back}?{request.GET.urlencode()}")
+        level = register.level(found)
+        name = file_name(level, "gap-register", timezone.localdate(), extension=self.extension)
+        content = self.write(found, level)
+        changes = {"document": [None, name], "rows": [None, len(found)]}
+        # The rows may belong to many States: the line stands in the history of the person.
+        record(request.user, "exported", by=request.user, changes=changes)
+        kind = XLSX_TYPE if self.extension == "xlsx" else CSV_TYPE
+        return answer_file(io.BytesIO(content), name=name, content_type=kind)
+
+    def write(self, found, level) -> bytes:
+        columns = register.columns()
+        headings = [heading for heading, _width in columns]
+        rows = [register.row(each) for each in found]
+        if self.extension == "csv":
+            return write_csv(headings, rows)
+        widths = [width for _heading, width in columns]
+        sheet = str(self.get_title())
+        return write_xlsx(headings, rows, sheet=sheet, marking=level.label, widths=widths)
 
 
 class FindingPage:

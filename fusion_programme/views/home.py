@@ -9,6 +9,7 @@ from assessments.models import Finding, Mission
 from documents.models import Job
 from fusion_programme.gaps import without_action
 from portfolio.access import holds
+from portfolio.people.emergencies import to_decide
 from roadmaps.models import PlanAction, Roadmap
 from web.marking import Classification, Marking
 from web.views import PageMixin
@@ -29,6 +30,8 @@ class Home(PageMixin, TemplateView):
             "jobs": Job.objects.of(user).with_place()[:4],
             "sees_states": holds(user, "view_state"),
         }
+        if holds(user, "approve_emergency"):
+            context["emergencies_to_decide"] = to_decide(user)
         if holds(user, "change_finding"):
             context["missions"] = self.missions(user)
         if holds(user, "change_roadmap"):

@@ -1,5 +1,7 @@
 """Grants: who holds which role, for what, from when to when, and by whose hand."""
 
+import datetime
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -145,6 +147,11 @@ class Grant(RecordedModel):
         if self.programme_id:
             return self.programme.name
         return _("everything")
+
+    @property
+    def last_day(self):
+        """The last day on which it holds, or nothing; midnight ends the day before."""
+        return self.ends_at and (self.ends_at - datetime.timedelta(microseconds=1)).date()
 
     def is_in_effect(self, at=None):
         at = at or timezone.now()

@@ -71,7 +71,9 @@ class User(AbstractBaseUser, PermissionsMixin, RecordedModel):
             return access.EVERY_ROW
         found = models.Q(pk=user.pk) if action == "view" and user.pk else access.NO_ROW
         if right in mine.anywhere():
-            there = Grant.objects.in_effect().filter(access.states_with(user, right, "state"))
+            there = access.states_with(user, right, "state")
+            programmes = [key for key, rights in mine.programmes.items() if right in rights]
+            there = Grant.objects.in_effect().filter(there | models.Q(programme__in=programmes))
             found |= models.Q(pk__in=there.values("person_id"))
         return found
 

@@ -37,6 +37,7 @@ class PlanAction(VersionedModel, LabelledModel):
 
     state_path = "objective__roadmap__state"
     subject = "roadmap"
+    label_slug = "action"
     conditions = {
         "released": models.Q(
             release__in=at_least(Release.DONORS),

@@ -33,6 +33,10 @@ def addresses(site):
     ((action,),) = site.query(
         f"SELECT id FROM roadmaps_planaction WHERE objective_id = {objective} LIMIT 1"  # noqa: S608
     )
+    ((grant, person),) = site.query(
+        "SELECT g.id, g.person_id FROM portfolio_grant g "
+        "JOIN portfolio_state s ON s.id = g.state_id WHERE s.code = 'XCA' AND g.role = 'lead'"
+    )
     return {
         "assessor": [
             "/",
@@ -49,6 +53,9 @@ def addresses(site):
             "/states/",
             "/states/XCA/",
             "/states/XCA/history/",
+            "/states/XCA/documents/",
+            "/states/XCA/documents/new/",
+            "/states/XCA/agencies/import/",
             "/missions/",
             "/missions/1/",
             "/missions/1/profile/",
@@ -72,10 +79,33 @@ def addresses(site):
             f"/actions/{action}/history/",
             "/documents/",
             "/nowhere/",
+            "/states/XCA/access/",
+            f"/people/{person}/",
+            f"/people/{person}/history/",
+            "/states/XCA/break-glass/",
+            f"/markings/action/{action}/",
+            f"/grants/{grant}/end/",
+        ],
+        "manager": [
+            "/states/XCA/access/new/",
+            "/people/",
+            "/people/?report=unused",
+            f"/people/{person}/",
+            f"/people/{person}/grants/new/",
+            f"/grants/{grant}/extend/",
+            f"/grants/{grant}/end/",
+        ],
+        "administrator": [
+            "/people/invite/",
+            f"/people/{person}/",
+            f"/people/{person}/name/",
+            f"/people/{person}/suspend/",
+            "/states/XCA/access/",
         ],
         "donor": [
             "/",
             "/documents/",
+            "/access/",
             "/account/",
             "/account/password/",
             "/account/tokens/new/",
@@ -87,7 +117,7 @@ def addresses(site):
     }
 
 
-@pytest.mark.parametrize("who", ["assessor", "officer", "donor"])
+@pytest.mark.parametrize("who", ["assessor", "officer", "manager", "administrator", "donor"])
 @pytest.mark.parametrize(("size", "language"), [(WIDE, "en"), (NARROW, "en"), (WIDE, "ar")])
 def test_every_page_is_accessible_and_within_the_screen(visit, site, who, size, language):
     # The checker styles the page for its measurements, which the page's own policy forbids.
@@ -136,3 +166,26 @@ def test_the_main_pages_work_without_script(visit, site):
             break
         officer.wait_for_timeout(500)
     expect(officer.get_by_role("link", name="Download")).to_be_visible()
+
+
+def test_break_glass_is_asked_opened_shown_and_ended_without_script(visit, site):
+    administrator = visit("administrator", java_script_enabled=False)
+    administrator.goto("/states/XRI/break-glass/")
+    administrator.get_by_label("Reason").fill("One record must be read before the hand-over.")
+    administrator.get_by_role("button", name="Ask for access").click()
+    address = administrator.url
+    manager = visit("manager", viewport=NARROW, bypass_csp=True)
+    manager.goto("/")
+    manager.get_by_role("link", name="Ben Achterberg: Rimosa").click()
+    assert Axe().run(manager, options=RULES).response["violations"] == []
+    manager.get_by_role("button", name="Agree and open").click()
+    administrator.goto("/states/XRI/")
+    expect(administrator.get_by_text("Break-glass access to Rimosa until")).to_be_visible()
+    administrator.get_by_role("button", name="End now").click()
+    expect(administrator.get_by_text("Break-glass access to Rimosa until")).to_have_count(0)
+    manager.goto(address)
+    expect(manager.get_by_role("heading", name="What was opened")).to_be_visible()
+    manager.get_by_label("What the review found").fill("Only what was named was read.")
+    manager.get_by_role("button", name="Keep the review").click()
+    expect(manager.get_by_text("The review is kept.")).to_be_visible()
+    assert Axe().run(manager, options=RULES).response["violations"] == []

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.template.loader import render_to_string
 
@@ -11,8 +12,11 @@ from assessments.models import Answer, Mission
 from documents.actions import request_document
 from documents.kinds import all_kinds, kind_named
 from documents.models import Job
+from documents.uploads import check_upload
 from history.models import Event
+from portfolio import document_actions as papers
 from roadmaps import actions as plan
+from tests.documents import samples
 
 DAY = datetime.date(2026, 11, 24)
 AT = datetime.datetime(2026, 11, 24, 14, 2, tzinfo=datetime.UTC)
@@ -82,13 +86,28 @@ def acts(world):
         ),
         "remove_action": lambda by: plan.remove_action(action=world.action, by=by),
         "move_roadmap": lambda by: plan.move_roadmap(roadmap=roadmap, name="consult", by=by),
+        "record_state_document": lambda by: papers.record_state_document(
+            state=world.state, by=by, title="Decree", holder="Registry", proves="Exists."
+        ),
+        "change_state_document": lambda by: papers.change_state_document(
+            document=world.document, by=by, base_version=1, values={"holder": "Archive"}
+        ),
+        "attach_file": lambda by: papers.attach_file(
+            document=world.document, checked=checked_file(), by=by
+        ),
+        "remove_file": lambda by: papers.remove_file(file=world.file, by=by, reason="Old"),
         "request_document": lambda by: request_document(
             kind=kind_named("roadmap"), subject=roadmap, by=by, language="fr"
         ),
     }
 
 
+def checked_file():
+    return check_upload(SimpleUploadedFile("a.pdf", samples.pdf()))
+
+
 NAMES = [
+    "record_state_document", "change_state_document", "attach_file", "remove_file",
     "open_mission", "save_answer", "add_evidence", "change_evidence", "remove_evidence",
     "record_finding", "change_finding", "submit_mission", "move_mission", "create_roadmap",
     "add_objective", "accept_suggestion", "decline_suggestion", "withdraw_decision", "add_action",

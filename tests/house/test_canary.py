@@ -45,7 +45,6 @@ def text(answer) -> str:
     """Everything that an answer says, the insides of a file included."""
     if not hasattr(answer, "read_before"):
         content = answer.getvalue() if answer.streaming else answer.content
-        answer.close()
         if content.startswith(b"PK"):
             with zipfile.ZipFile(io.BytesIO(content)) as parts:
                 content = b"".join(parts.read(name) for name in parts.namelist())
@@ -64,6 +63,10 @@ def pages(client, world):
 @pytest.mark.parametrize("who", ["neighbour", "trainer", "donor", "administrator"])
 def test_a_planted_word_never_reaches_an_outsider(world, everybody, who):
     assert plant(world) > 20
+    if who == "administrator":  # who runs accounts knows the names of States, and nothing of them
+        world.state.refresh_from_db()
+        world.state.name = "Carana"
+        world.state.save(by=world.officer)
     client = Client(raise_request_exception=False)
     client.force_login(everybody[who])
     for address, answer in pages(client, world):

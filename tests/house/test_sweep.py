@@ -20,6 +20,14 @@ from tests.house.world import arguments, routes
 
 METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
 REFUSED = {403, 404, 405}
+# The administrator runs accounts everywhere and reads no content.
+ACCOUNTS = {
+    "person", "person-history", "person-rename", "person-suspend", "person-restore",
+    "person-invite-again", "person-reset-factor",
+    "person-grant", "state-access", "state-break-glass",
+}  # fmt: skip
+# The log tells an administrator that something was done, never what (tests/history/test_audit.py).
+METADATA = {"audit-event"}
 # Rows of no state, or of the asker alone: open to everybody who is signed in, or to everybody.
 COMMON = {
     "assessments:instrument-detail",
@@ -100,7 +108,7 @@ def rows(world):
 def ask(client, method, address):
     answer = getattr(client, method)(address, headers={"accept": "*/*"})
     if answer.streaming:
-        answer.close()
+        answer.getvalue()
     return answer
 
 
@@ -120,6 +128,8 @@ def sweep(world, people):
             user.is_active = False
             user.save(by=SYSTEM)
         for route, address in asked:
+            if name == "administrator" and route in ACCOUNTS | METADATA:
+                continue
             for method in METHODS:
                 answer = ask(client, method, address)
                 tally.add(route, name, method, answer.status_code, refused=is_refusal(answer))

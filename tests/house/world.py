@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from assessments.models import Mission
 from documents.models import Job
+from history.models import Event
 from history.recorded import SYSTEM, set_links
 from portfolio.models import BreakGlass
 from roadmaps.models import SuggestionDecision
@@ -56,6 +57,12 @@ class World:
         mission.save(by=SYSTEM)
         return mission
 
+    def _changed_text(self) -> int:
+        """An event in which a long text of the State's rows was written."""
+        about = self.open.findings.first()
+        events = Event.objects.filter(subject_model=about._meta.label_lower)
+        return events.filter(subject_pk=str(about.pk)).latest("pk").pk
+
     def samples(self) -> dict:
         """Arguments for every route that takes some, by its name."""
         mission, finding = self.open, self.open.findings.first()
@@ -81,6 +88,10 @@ class World:
             "state": {"code": self.state.code},
             "state-document": {"pk": self.document.pk},
             "state-file": {"pk": self.file.pk},
+            "person": {"pk": self.lead.pk},
+            "grant": {"pk": self.lead.grants.filter(state=self.state).first().pk},
+            "break-glass": {"pk": self.break_glass.pk},
+            "marking": {"model": "finding", "pk": str(finding.pk)},
             "api-state": {"code": self.state.code},
             "api-agency": {"pk": self.agency.pk},
             "api-mission": {"pk": mission.pk},
@@ -109,6 +120,8 @@ class World:
             "token-revoke": {"pk": 999_999},
             "mfa_edit_webauthn": {"pk": 999_999},
             "mfa_remove_webauthn": {"pk": 999_999},
+            "history-compare": {"pk": self._changed_text()},
+            "audit-event": {"pk": self._changed_text()},
             "job-request": {"kind": "roadmap", "pk": str(self.roadmap.pk)},
         }
         return by_prefix, exact

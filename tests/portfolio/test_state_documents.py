@@ -159,7 +159,7 @@ def test_a_file_is_handed_out_only_as_a_download(signed_in, focal, reviewer, doc
 def test_a_type_that_no_check_gives_is_sent_as_bytes(signed_in, focal, document):
     row = factories.StateDocumentFileFactory(document=document, content_type="text/html")
     answer = signed_in(focal).get(f"/state-files/{row.pk}/")
-    answer.close()
+    answer.getvalue()
     assert answer["Content-Type"] == "application/octet-stream"
 
 

@@ -1,14 +1,11 @@
-"""Markings, plain text, plots and folded history."""
-
-import datetime
+"""Markings, plain text, and plots."""
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from history.models import Event
 from web.marking import Classification, highest
 from web.plots import ProfileRow, profile_rows
-from web.templatetags.ui import fold, status
+from web.templatetags.ui import status
 from web.text import MaxText, clean_text, validate_plain_text
 
 UNC, CON, STC = Classification
@@ -59,13 +56,3 @@ def test_a_status_is_shape_and_word():
     assert "#i-risk" in status("at_risk", "At risk")
     assert status("at_risk", "At risk").endswith("At risk</span>")
     assert "&lt;b&gt;" in status("at_risk", "<b>")
-
-
-def event(minute, *, by=1, verb="changed", pk="1"):
-    at = datetime.datetime(2026, 11, 24, 12, minute, tzinfo=datetime.UTC)
-    return Event(at=at, by_id=by, verb=verb, subject_model="x.y", subject_pk=pk)
-
-
-def test_quick_edits_of_one_person_are_one_line_of_history():
-    shown = [event(30), event(25), event(24, by=2), event(3), event(2, verb="created")]
-    assert [len(group) for group in fold(shown)] == [2, 1, 1, 1]

@@ -3,9 +3,10 @@
 from functools import cache, lru_cache
 
 from django import template
-from django.apps import apps
 from django.utils.html import format_html
 
+from history.words import Words, kind_words, verb_words
+from web.markdown import render
 from web.marking import Classification
 from web.plots import profile_rows
 
@@ -33,6 +34,10 @@ SHAPES = {
     "missing": ("none", "grey"),
     "overdue": ("off", "red"),
     "due": ("risk", "amber"),
+    "asked": ("half", "amber"),
+    "opened": ("risk", "amber"),
+    "refused": ("x", "grey"),
+    "reviewed": ("done", "blue"),
 }
 SEVERITY = {"critical": ("sev4", "red"), "high": ("sev3", "red")}
 SEVERITY |= {"medium": ("sev2", "amber"), "low": ("sev1", "grey")}
@@ -79,7 +84,7 @@ def _severity(value, label):
 def level(value):
     """The chip of a level 0 to 4; a dash where there is none."""
     if value is None or value == "":
-        return format_html('<span class="faint">–</span>')
+        return format_html('<span class="faint">{}</span>', "–")
     if str(value).isdigit():
         return format_html('<span class="lvl lvl--{0}">{0}</span>', value)
     return format_html('<span class="tag">{}</span>', value)
@@ -151,33 +156,24 @@ def pager(context, page):
 
 
 @register.inclusion_tag("web/history.html", takes_context=True)
-def history_list(context, events):
-    """Events newest first; a person's quick edits of one record are folded into one line."""
-    return {"groups": fold(events), "request": context["request"]}
+def history_list(context, lines):
+    """Lines of history newest first (history.folding), in words for this reader."""
+    request = context["request"]
+    words = Words(lines, request.user)
+    return {"lines": [(line, words.rows(line)) for line in lines], "request": request}
 
 
-def fold(events, minutes=10):
-    """Groups of neighbouring edits by one person of one record within some minutes."""
-    groups = []
-    for event in events:
-        last = groups[-1][-1] if groups else None
-        if (
-            last
-            and last.verb == event.verb == "changed"
-            and (last.by_id, last.subject_model, last.subject_pk)
-            == (event.by_id, event.subject_model, event.subject_pk)
-            and (last.at - event.at).total_seconds() <= minutes * 60
-        ):
-            groups[-1].append(event)
-        else:
-            groups.append([event])
-    return groups
+@register.simple_tag
+def did(event):
+    """What somebody did, as a sentence takes it, and to what kind of record."""
+    verb = verb_words(event.verb, event.subject_model)
+    return f"{verb} {kind_words(event.subject_model)}"
 
 
 @register.filter
-def kind_of(event):
-    """What kind of record an event speaks of, in words."""
-    return apps.get_model(event.subject_model)._meta.verbose_name
+def markdown(text, where="screen"):
+    """A long text with its headings, lists and links; `"paper"` keeps only full addresses."""
+    return render(str(text or ""), on_paper=where == "paper")
 
 
 @register.filter

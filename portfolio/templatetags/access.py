@@ -1,0 +1,40 @@
+"""Tags of the pages about access."""
+
+from django import template
+from django.urls import reverse
+
+from portfolio.access import rights_on
+from portfolio.models import Grant
+from portfolio.people.markings import kinds
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def access_count(context, state):
+    """How many people hold a role for this state today, or nothing for readers who may not know."""
+    user = context["user"]
+    if "view_person" not in rights_on(user, state.pk):
+        return None
+    report = context.get("report")
+    if report:
+        return len(report.people_today)
+    grants = Grant.objects.in_effect().about(state).roles().order_by()
+    return grants.values("person").distinct().count()
+
+
+@register.filter
+def label_kind(record):
+    """The word for this kind of record in the address of its marking page."""
+    words = {model: word for word, model in kinds().items()}
+    return words[type(record)]
+
+
+@register.simple_tag(takes_context=True)
+def change_marking(context, record):
+    """The address of the page that changes this record's marking, or nothing for readers who may
+    neither change nor approve it."""
+    user = context["user"]
+    if record.may(user, "change") or record.may(user, "approve"):
+        return reverse("marking", args=[label_kind(record), record.pk])
+    return ""

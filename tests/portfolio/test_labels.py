@@ -1,0 +1,122 @@
+"""Marking and release: raised by whoever changes the record, lowered with a reason and a right."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from assessments.models import Evidence, Mission
+from history.models import Event
+from portfolio.access import MissingRight
+from portfolio.labels import LabelledModel, relabel
+from portfolio.people.markings import kinds
+from tests import factories
+
+
+@pytest.fixture
+def finding(mission):
+    found = factories.FindingFactory(
+        mission=mission, indicator=mission.areas.get().indicators.first()
+    )
+    mission.status = Mission.Status.STATE_CHECK
+    mission.save(by=mission.team_leader)
+    return found
+
+
+def address(record, kind="finding"):
+    return f"/markings/{kind}/{record.pk}/"
+
+
+def test_every_kind_of_labelled_record_has_its_page():
+    assert set(kinds()) >= {"mission", "finding", "evidence", "roadmap", "action"}
+    assert all(issubclass(model, LabelledModel) for model in kinds().values())
+
+
+def test_raising_needs_the_right_to_change(finding, assessor, officer, focal):
+    relabel(finding, classification="str", release="state", by=assessor)
+    assert finding.level == "str"
+    event = Event.objects.filter(subject_pk=str(finding.pk)).latest("id")
+    assert (event.verb, event.changes) == ("marked", {"classification": ["con", "str"]})
+    with pytest.raises(MissingRight):
+        relabel(finding, classification="str", release="team", by=focal)
+
+
+def test_lowering_needs_the_right_to_approve_and_a_reason(finding, assessor, manager):
+    for labels in (
+        {"classification": "unc", "release": "state"},
+        {"classification": "con", "release": "donors"},
+    ):
+        with pytest.raises(MissingRight, match="approve"):
+            relabel(finding, by=assessor, reason="Published", **labels)
+        with pytest.raises(ValidationError, match="Say why"):
+            relabel(finding, by=manager, **labels)
+    relabel(finding, classification="unc", release="donors", by=manager, reason="Published")
+    event = Event.objects.filter(subject_pk=str(finding.pk)).latest("id")
+    assert (event.verb, event.reason) == ("downgraded", "Published")
+
+
+def test_a_rule_is_not_undercut(mission, lead):
+    note = factories.EvidenceFactory(mission=mission, kind=Evidence.Kind.INTERVIEW)
+    with pytest.raises(ValidationError, match="By rule"):
+        relabel(note, classification="con", release="team", by=lead)
+
+
+def test_the_page_raises_and_shows_the_mark(signed_in, finding, assessor):
+    client = signed_in(assessor)
+    page = client.get(f"/findings/{finding.pk}/").content.decode()
+    assert address(finding) in page
+    assert ">CON</abbr>" in page
+    answer = client.post(address(finding), {"classification": "str", "release": "state"})
+    assert answer["Location"] == f"/findings/{finding.pk}/"
+    assert ">STC</abbr>" in client.get(f"/findings/{finding.pk}/").content.decode()
+
+
+def test_what_the_page_refuses_keeps_what_was_typed(signed_in, finding, assessor, manager):
+    lower = {"classification": "unc", "release": "state", "reason": "It is in the gazette."}
+    refused = signed_in(assessor).post(address(finding), lower)
+    assert refused.status_code == 422
+    assert "You lack the right to approve" in refused.content.decode()
+    assert "It is in the gazette." in refused.content.decode()
+    client = signed_in(manager)
+    assert client.post(address(finding), lower | {"reason": " "}).status_code == 422
+    assert client.post(address(finding), lower).status_code == 302
+    finding.refresh_from_db()
+    assert finding.level == "unc"
+
+
+def test_evidence_is_lowered_by_nobody(signed_in, mission, lead):
+    item = factories.EvidenceFactory(mission=mission)
+    client = signed_in(lead)
+    assert "No role lowers" in client.get(address(item, "evidence")).content.decode()
+    wanted = {"classification": "unc", "release": "team", "reason": "Public"}
+    assert client.post(address(item, "evidence"), wanted).status_code == 422
+    wanted = {"classification": "str", "release": "team", "reason": ""}
+    assert client.post(address(item, "evidence"), wanted)["Location"] == mission.get_absolute_url()
+
+
+def test_who_may_not_is_refused_and_a_stranger_finds_nothing(
+    signed_in, finding, focal, neighbour, mission
+):
+    assert signed_in(focal).get(address(finding)).status_code == 403
+    assert address(finding) not in signed_in(focal).get(f"/findings/{finding.pk}/").content.decode()
+    for nowhere in (
+        address(finding),
+        "/markings/finding/nonsense/",
+        "/markings/mission/nonsense/",
+        "/markings/nonsense/1/",
+        f"/markings/mission/{10**30}/",
+    ):
+        assert signed_in(neighbour).get(nowhere).status_code == 404
+
+
+def test_release_decides_who_sees_a_finding(finding, manager, focal, lead):
+    from assessments.models import Finding
+
+    def readers():
+        return {
+            user.full_name
+            for user in (manager, focal, lead)
+            if Finding.objects.allowed(user).filter(pk=finding.pk).exists()
+        }
+
+    assert readers() == {"Manager", "Focal", "Lead"}
+    relabel(finding, classification="con", release="programme", by=manager)
+    assert readers() == {"Manager", "Lead"}
