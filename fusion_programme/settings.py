@@ -145,6 +145,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}
+AUTH_PASSWORD_VALIDATORS += [{"NAME": "portfolio.sign_in.passwords.HouseWords"}]
+PASSWORD_RESET_TIMEOUT = 3600
 
 # --- signing in ---------------------------------------------------------------------------------
 ACCOUNT_ADAPTER = "portfolio.sign_in.accounts.AccountAdapter"
