@@ -71,18 +71,27 @@ def save_answer(
     NotNow once the mission is submitted and StaleVersion on a true collision.
     """
     key = {"mission": mission, "indicator": indicator, "voice": voice}
+    # Refusals come before any write, so the request's transaction around this needs no savepoint.
+    with transaction.atomic(savepoint=False):
+        try:
+            return _save_answer(key, by, base_version, values, mark)
+        except (NotNow, StaleVersion) as caught:
+            refusal = caught
+    raise refusal
+
+
+def _save_answer(key, by, base_version, values, mark) -> Answer:
     rows = Answer.objects.filter(**key).select_related("mission__state", "indicator")
     complete = not sentences_for_mark(values)
-    with transaction.atomic():
-        current = rows.select_for_update(of=("self",)).first()
-        if current is None:
-            _refuse_when_closed(mission)
-            return _first_answer(rows, key, values | {"is_scored": mark and complete}, by)
-        if not current.mission.is_open_for_scoring:
-            raise NotNow(SUBMITTED)
-        scored = complete and (mark or current.is_scored)
-        values = values | {"is_scored": scored}
-        return save_locked(current, base_version=base_version, values=values, by=by)
+    current = rows.select_for_update(of=("self",)).first()
+    if current is None:
+        _refuse_when_closed(key["mission"])
+        return _first_answer(rows, key, values | {"is_scored": mark and complete}, by)
+    if not current.mission.is_open_for_scoring:
+        raise NotNow(SUBMITTED)
+    scored = complete and (mark or current.is_scored)
+    values = values | {"is_scored": scored}
+    return save_locked(current, base_version=base_version, values=values, by=by)
 
 
 def _first_answer(rows, key, values, by) -> Answer:

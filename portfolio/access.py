@@ -69,6 +69,15 @@ class Held:
         elif ROLES[name].is_emergency:
             self.emergencies.add(key)
 
+    def add_grant(self, grant):
+        if grant.state_id:
+            self.add(ROLE_ON_STATE, grant.role, grant.state_id)
+            self.states[grant.state_id] |= RIGHTS_OF[grant.role]
+        elif grant.programme_id:
+            self.add(ROLE_IN_PROGRAMME, grant.role, grant.programme_id)
+        else:
+            self.add(ROLE_EVERYWHERE, grant.role, 0)
+
 
 def is_present(user) -> bool:
     return bool(user and user.is_authenticated and user.is_active)
@@ -84,6 +93,18 @@ def held(user) -> Held:
             found.add(kind, name, key)
         user._held = found
     return user._held
+
+
+def hold(user) -> None:
+    """Read what this person holds and keep it so until the transaction ends: whoever ends one of
+    the grants or suspends the person meanwhile waits. What was ended before is not held."""
+    from portfolio.models import Grant
+
+    mine = Grant.objects.in_effect().filter(person=user.pk).select_related("person")
+    found = Held()
+    for grant in mine.select_for_update(of=("self", "person"), no_key=True).order_by("pk"):
+        found.add_grant(grant)
+    user._held = found
 
 
 def _held_rows(user):
@@ -246,7 +267,8 @@ class ScopedModel(RecordedModel):
 
     def missing(self, action) -> MissingRight:
         """What somebody lacks who may see this record but not do this."""
-        _rows, right = self.rights_for(action)[0]
+        rights = self.rights_for(action)
+        right = rights[0][1] if rights else Right(ACTIONS[action], self.parts()[0])
         return MissingRight(right, self.history_state_id())
 
     def history_programme_code(self):

@@ -157,7 +157,7 @@ def end_team_after(*, state: State, closed_at: datetime.datetime, by) -> None:
     """A mission's team keeps its access for 90 days after the mission closes, not longer. Grants
     that end earlier anyway are left alone."""
     limit = closed_at + datetime.timedelta(days=TEAM_DAYS_AFTER_CLOSING)
-    team = Grant.objects.in_effect().filter(state=state, role__in=TEAM)
+    team = Grant.objects.filter(state=state, role__in=TEAM, starts_at__lt=limit)
     for grant in team.select_for_update(of=("self",)):
         if grant.ends_at is None or grant.ends_at > limit:
             grant.ends_at = limit

@@ -279,6 +279,7 @@ ROWS = {
         _("the audit log"),
         _("Who saw what; tamper-evident."),
         {"ADM": "R:metadata", "PM": "R", "RV": "R"},
+        is_content=False,
     ),
     "iati": Row(
         _("published aid data"),

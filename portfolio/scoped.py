@@ -1,6 +1,7 @@
 """Screens over rows of a state: every one of them starts at `allowed`."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.views import View
@@ -12,6 +13,7 @@ from history.versioned import StaleVersion
 from portfolio.access import fetch
 from portfolio.break_glass import note_list
 from portfolio.trail import trail
+from web.text import plain_reason
 from web.views import ActionFormMixin, PageMixin
 
 
@@ -112,9 +114,11 @@ class LifecycleMove(ScopedMixin, View):
         if not obj.may(request.user, transition.right):
             raise obj.missing(transition.right)
         try:
-            self.move(obj, transition.name, request.POST.get("reason", "").strip())
+            self.move(obj, transition.name, plain_reason(request.POST.get("reason", "")))
         except NotNow as error:
             messages.error(request, str(error))
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
         return HttpResponseRedirect(obj.get_absolute_url())
 
     def move(self, obj, name, reason):

@@ -1,6 +1,7 @@
 """Forms with the page's manners: classes for the controls, plain text in, errors tied to fields."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from web.text import clean_text
 
@@ -30,6 +31,8 @@ class PlainFormMixin:
             if isinstance(field, forms.DateField):
                 field.widget = DateInput()
                 field.widget.is_required = field.required
+            if isinstance(field, forms.ModelChoiceField):
+                refuse_strange_keys(field)
             dress(field)
 
     def clean(self):
@@ -46,6 +49,26 @@ def dress(field: forms.Field) -> None:
         if type(field.widget) is widget or isinstance(field.widget, widget):
             field.widget.attrs.setdefault("class", name)
             return
+
+
+def refuse_strange_keys(field: forms.ModelChoiceField) -> None:
+    """A key that no row can have, such as a number beyond the column's range, is no valid choice;
+    some databases would break over it."""
+    check = field.clean
+
+    def clean(value):
+        meta = field.queryset.model._meta
+        column = meta.get_field(field.to_field_name) if field.to_field_name else meta.pk
+        for key in value if isinstance(value, (list, tuple)) else [value]:
+            try:
+                column.run_validators(column.to_python(key))
+            except ValidationError:
+                raise ValidationError(
+                    field.error_messages["invalid_choice"], "invalid_choice", {"value": key}
+                ) from None
+        return check(value)
+
+    field.clean = clean
 
 
 class PlainForm(PlainFormMixin, forms.Form):

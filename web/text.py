@@ -22,6 +22,14 @@ def validate_plain_text(value: str) -> None:
         )
 
 
+def plain_reason(value: str) -> str:
+    """A reason as history keeps it: plain, and short enough to be read there."""
+    text = clean_text(value)
+    validate_plain_text(text)
+    MaxText(1_000)(text)
+    return text
+
+
 @deconstructible
 class MaxText:
     """At most so many characters, with a sentence that says how long the text is."""

@@ -23,7 +23,11 @@ class Evidence(LabelledModel):
     conditions = {
         "released": models.Q(release__in=at_least(Release.STATE)),
         "sampled": models.Q(is_sampled=True, mission__status__in=Mission.SHARED),
+        "shared": models.Q(pk__in=[]),
+        "checked": models.Q(pk__in=[]),
     }
+    # The team leader releases evidence; approvers of the report do not see it.
+    acts = {"approve": ("A", "finding")}
 
     class Kind(models.TextChoices):
         DOCUMENT_SEEN = "document_seen", _("Law or document seen")

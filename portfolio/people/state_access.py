@@ -1,15 +1,21 @@
 """Who can see us: the access report of one state, the same for its own people and the programme."""
 
+import io
+
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from documents.downloads import answer_file
+from documents.spreadsheets import CSV_TYPE, XLSX_TYPE, file_name, write_csv, write_xlsx
+from history.recorded import record
 from portfolio.access import MissingRight, note_use, rights_on
 from portfolio.matrix import RIGHTS
 from portfolio.models import BreakGlass, State, User
 from portfolio.people.report import YEAR, AccessReport, emergencies
+from portfolio.people.report_file import columns, rows
 from portfolio.second_factor import is_second_factor_required
 from web.marking import Classification, Marking
 from web.views import PageMixin
@@ -75,3 +81,33 @@ class StateAccess(PageMixin, TemplateView):
             state=self.state, asked_at__gt=timezone.now() - YEAR
         )
         return {"emergencies": emergencies(rows)}
+
+
+class StateAccessFile(StateAccess):
+    """The same report as a table, for exactly the parts that the reader's page has."""
+
+    http_method_names = ("get",)
+    extension = "xlsx"
+
+    def render_to_response(self, context, **kwargs):
+        marking = self.get_marking()
+        lines = rows(context.get("report"), context.get("emergencies", ()))
+        name = file_name(
+            marking.classification,
+            self.state.code,
+            "access",
+            timezone.now().date(),
+            extension=self.extension,
+        )
+        changes = {"document": [None, name], "rows": [None, len(lines)]}
+        record(self.state, "exported", by=self.request.user, changes=changes)
+        kind = XLSX_TYPE if self.extension == "xlsx" else CSV_TYPE
+        return answer_file(io.BytesIO(self.write(lines, marking)), name=name, content_type=kind)
+
+    def write(self, lines, marking) -> bytes:
+        headings = [heading for heading, _width in columns()]
+        if self.extension == "csv":
+            return write_csv(headings, lines)
+        widths = [width for _heading, width in columns()]
+        title = str(self.get_title())
+        return write_xlsx(headings, lines, sheet=title, marking=marking.label, widths=widths)

@@ -27,6 +27,16 @@ urlpatterns = [
     # /states/…/access/
     path("states/<str:code>/access/", state_access.StateAccess.as_view(), name="state-access"),
     path(
+        "states/<str:code>/access/report.xlsx",
+        state_access.StateAccessFile.as_view(),
+        name="state-access-xlsx",
+    ),
+    path(
+        "states/<str:code>/access/report.csv",
+        state_access.StateAccessFile.as_view(extension="csv"),
+        name="state-access-csv",
+    ),
+    path(
         "states/<str:code>/access/new/",
         grants.GrantForState.as_view(),
         name="state-access-grant",

@@ -2,7 +2,11 @@
 
 import contextlib
 import io
+import os
+import subprocess
+import sys
 import uuid
+from pathlib import Path
 
 import psycopg2
 import pytest
@@ -15,6 +19,7 @@ from history.sealing import seal_waiting
 pytestmark = pytest.mark.skipif(
     "connection.vendor != 'postgresql'", reason="SQLite knows neither roles nor such refusals"
 )
+ROOT = Path(__file__).resolve().parents[2]
 TOUCHES = [
     "UPDATE {} SET digest = 'x'",
     "DELETE FROM {}",
@@ -92,6 +97,56 @@ def test_the_products_role_reads_and_adds_and_nothing_else(role, agency):
         assert cursor.fetchone()[0] == before + 1
         with pytest.raises(psycopg2.errors.InsufficientPrivilege):
             cursor.execute("TRUNCATE portfolio_donor CASCADE")
+
+
+@pytest.fixture
+def two_roles(tmp_path):
+    """An empty database with an owner and a role of the product: their addresses."""
+    name = uuid.uuid4().hex[:10]
+    roles = {each: f"{each}_{name}" for each in ("own", "app")}
+    place = connection.get_connection_params()
+    session = psycopg2.connect(**{k: v for k, v in place.items() if k in KNOWN})
+    session.autocommit = True
+    with contextlib.closing(session), session.cursor() as cursor:
+        for role in roles.values():
+            cursor.execute(f"CREATE ROLE {role} LOGIN PASSWORD 'quiet'")
+        cursor.execute(f"CREATE DATABASE site_{name} OWNER {roles['own']}")
+        host = f"{place.get('host') or 'localhost'}:{place.get('port') or 5432}/site_{name}"
+        yield {each: f"postgres://{role}:quiet@{host}" for each, role in roles.items()}
+        cursor.execute(f"DROP DATABASE site_{name} WITH (FORCE)")
+        for role in roles.values():
+            cursor.execute(f"DROP ROLE {role}")
+
+
+@pytest.mark.processes
+def test_a_prepared_installation_works_with_the_lesser_role(db, two_roles, tmp_path):
+    environment = os.environ | {
+        "DATA_DIR": str(tmp_path),
+        "DEMO": "true",
+        "DATABASE_URL": two_roles["app"],
+        "DJANGO_SETTINGS_MODULE": "fusion_programme.settings",
+    }
+
+    def manage(*words, **more):
+        command = [sys.executable, "manage.py", *words]
+        done = subprocess.run(
+            command, env=environment | more, cwd=ROOT, capture_output=True, text=True, timeout=300
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    owner = {"DATABASE_OWNER_URL": two_roles["own"]}
+    for _time in range(2):
+        code, said = manage("prepare", **owner)
+        assert code == 0, said
+        assert "and nothing else" in said
+    assert manage("sweep", "--once")[0] == 0
+    code, said = manage("verify_history")
+    assert (code, "is whole" in said) == (0, True), said
+    with (
+        contextlib.closing(psycopg2.connect(two_roles["app"])) as session,
+        pytest.raises(psycopg2.errors.InsufficientPrivilege),
+    ):
+        session.cursor().execute("DELETE FROM history_event")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -15,6 +15,14 @@ def world(carana, lead, officer):
 
 
 @pytest.fixture
+def quiet():
+    """Thousands of refusals are asked for here; each would be a line in the log."""
+    logging.disable(logging.WARNING)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
 def everybody(
     manager, officer, reviewer, lead, assessor, focal, approver, neighbour, trainer, mentor, donor,
     editor, administrator, nobody,
@@ -43,3 +51,5 @@ def lines():
 def pytest_terminal_summary(terminalreporter):
     if tally.asked:
         terminalreporter.write_line(tally.line())
+    for note in tally.notes:
+        terminalreporter.write_line(note)

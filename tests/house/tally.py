@@ -3,6 +3,7 @@
 asked: set[tuple[str, str, str]] = set()
 let_through = 0
 broken = 0
+notes: list[str] = []
 
 
 def add(route, role, method, status, *, refused) -> None:
@@ -10,6 +11,11 @@ def add(route, role, method, status, *, refused) -> None:
     asked.add((route, role, method))
     let_through += not refused
     broken += status >= 500 and status != 503
+
+
+def note(line: str) -> None:
+    """One more line for the end of the run."""
+    notes.append(line)
 
 
 def line() -> str:

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 
 from portfolio import access, matrix
-from tests.house.test_canary import scoped_models
+from tests.house.planting import scoped_models
 
 
 @pytest.mark.parametrize("model", scoped_models(), ids=lambda each: each.__name__)

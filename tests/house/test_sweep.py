@@ -24,7 +24,8 @@ REFUSED = {403, 404, 405}
 ACCOUNTS = {
     "person", "person-history", "person-rename", "person-suspend", "person-restore",
     "person-invite-again", "person-reset-factor",
-    "person-grant", "state-access", "state-break-glass",
+    "person-grant", "state-access", "state-access-xlsx", "state-access-csv",
+    "state-break-glass",
 }  # fmt: skip
 # The log tells an administrator that something was done, never what (tests/history/test_audit.py).
 METADATA = {"audit-event"}

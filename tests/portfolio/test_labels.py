@@ -82,14 +82,29 @@ def test_what_the_page_refuses_keeps_what_was_typed(signed_in, finding, assessor
     assert finding.level == "unc"
 
 
-def test_evidence_is_lowered_by_nobody(signed_in, mission, lead):
+def test_evidence_is_released_by_the_team_leader_alone(signed_in, mission, lead, assessor):
     item = factories.EvidenceFactory(mission=mission)
+    wanted = {"classification": "con", "release": "state", "reason": "The office agreed in writing"}
+    assert signed_in(assessor).post(address(item, "evidence"), wanted).status_code in (403, 422)
+    item.refresh_from_db()
+    assert item.release == "team"
     client = signed_in(lead)
-    assert "No role lowers" in client.get(address(item, "evidence")).content.decode()
-    wanted = {"classification": "unc", "release": "team", "reason": "Public"}
-    assert client.post(address(item, "evidence"), wanted).status_code == 422
-    wanted = {"classification": "str", "release": "team", "reason": ""}
-    assert client.post(address(item, "evidence"), wanted)["Location"] == mission.get_absolute_url()
+    without = client.post(address(item, "evidence"), wanted | {"reason": ""})
+    assert without.status_code == 422
+    done = client.post(address(item, "evidence"), wanted)
+    assert done["Location"] == mission.get_absolute_url()
+    item.refresh_from_db()
+    assert item.release == "state"
+    last = Event.objects.filter(subject_pk=str(item.pk)).latest("pk")
+    assert (last.verb, last.reason) == ("downgraded", "The office agreed in writing")
+
+
+def test_an_interview_note_stays_strictly_confidential(signed_in, mission, lead):
+    note = factories.EvidenceFactory(mission=mission, kind="interview", classification="str")
+    wanted = {"classification": "con", "release": "team", "reason": "Less is enough"}
+    answer = signed_in(lead).post(address(note, "evidence"), wanted)
+    assert answer.status_code == 422
+    assert "By rule this is at least Strictly Confidential." in answer.content.decode()
 
 
 def test_who_may_not_is_refused_and_a_stranger_finds_nothing(

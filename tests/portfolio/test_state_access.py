@@ -1,10 +1,13 @@
 """Who can see us: the same list for the State and for the programme, in few questions."""
 
+import csv
 import datetime
+import io
 
 import pytest
 from django.utils import timezone
 
+from history.models import Event
 from history.recorded import SYSTEM
 from portfolio.actions import end_grant, extend_grant, grant_role
 from portfolio.models import Grant
@@ -130,3 +133,25 @@ def test_the_report_costs_the_same_for_many_people(
     assert Grant.objects.about(carana).count() == 13
     with django_assert_max_num_queries(15):
         client.get("/states/XCA/access/")
+
+
+def test_the_report_leaves_the_house_as_a_table_and_is_recorded(
+    signed_in, focal, manager, carana, lead, nobody
+):
+    grant_role(person=nobody, role="mentor", state=carana, by=manager, reason="=HYPERLINK(1)")
+    client = signed_in(focal)
+    answer = client.get("/states/XCA/access/report.csv")
+    content = b"".join(answer.streaming_content).decode("utf-8-sig")
+    lines = list(csv.DictReader(io.StringIO(content)))
+    page = client.get("/states/XCA/access/").context["report"]
+    assert [line["Person"] for line in lines] == [
+        each.grant.person.full_name for _title, rows in page.groups() for each in rows
+    ]
+    (line,) = [line for line in lines if line["Person"] == "Nobody"]
+    assert line["Reason"] == "'=HYPERLINK(1)"
+    assert 'attachment; filename="CON-XCA-access-' in answer["Content-Disposition"]
+    sheet = client.get("/states/XCA/access/report.xlsx")
+    assert b"".join(sheet.streaming_content).startswith(b"PK")
+    events = Event.objects.filter(verb="exported", by_id=focal.pk, state_id=carana.pk)
+    assert events.count() == 2
+    assert signed_in(lead).get("/states/XCA/access/report.csv").status_code == 403

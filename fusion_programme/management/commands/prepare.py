@@ -11,11 +11,12 @@ class Command(BaseCommand):
     help = "Migrate, load reference data (and the demonstration), collect static files, make faces."
 
     def handle(self, *args, **options):
+        # Asked before: in between it is the owner's.
+        role = settings.DATABASES["default"]["USER"]
         with as_owner():
             call_command("migrate", verbosity=0)
             call_command("createcachetable", verbosity=0)
             if settings.DATABASE_OWNER_URL:
-                role = settings.DATABASES["default"]["USER"]
                 call_command("lock_history", role, stdout=self.stdout)
         call_command("load_reference", stdout=self.stdout)
         if settings.DEMO:
