@@ -210,7 +210,7 @@ def test_the_image_holds_no_source_control_and_no_secret():
     from tests.site import ROOT
 
     left_out = set((ROOT / ".dockerignore").read_text().split())
-    assert {".git", ".env", "var"} <= {name.strip("/") for name in left_out}
+    assert {".git", ".env", "var", "tests"} <= {name.strip("/") for name in left_out}
 
 
 # --- whom to tell -------------------------------------------------------------------------------
