@@ -7,11 +7,10 @@ sound, or a picture drawn anew. It raises `Refused` with a sentence that says wh
 import codecs
 import io
 import re
-from xml.etree.ElementTree import ParseError
 
 import pikepdf
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import ParseError, fromstring
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 

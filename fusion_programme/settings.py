@@ -146,6 +146,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}
+AUTH_PASSWORD_VALIDATORS += [{"NAME": "portfolio.sign_in.passwords.HouseWords"}]
+PASSWORD_RESET_TIMEOUT = 3600
 
 # --- signing in ---------------------------------------------------------------------------------
 ACCOUNT_ADAPTER = "portfolio.sign_in.accounts.AccountAdapter"
@@ -175,7 +177,6 @@ ACCOUNT_RATE_LIMITS = {
 PROXIES = {"true": 1, "on": 1, "yes": 1, "false": 0, "off": 0, "no": 0, "": 0}
 proxies = env.str("BEHIND_PROXY", default="").lower()
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES[proxies] if proxies in PROXIES else int(proxies)
-BEHIND_PROXY = ALLAUTH_TRUSTED_PROXY_COUNT > 0
 
 # The demonstration offers a second factor; it may be made to require it, never the other way round.
 SECOND_FACTOR_REQUIRED = not DEMO or env.bool("SECOND_FACTOR_REQUIRED", default=False)
@@ -357,6 +358,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["web.entry.SignedInByApi"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"user": "120/min"},
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
     "PAGE_SIZE": 100,
 }

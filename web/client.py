@@ -8,14 +8,14 @@ from django.conf import settings
 def address_of(request) -> str:
     """The sender's IP address, for the log.
 
-    Behind a proxy it is the last entry of `X-Forwarded-For`, the one that the proxy itself has
-    written; whatever the sender put before it is not believed.
+    Behind proxies of ours it is the entry of `X-Forwarded-For` that the outermost of them has
+    written; whatever the sender put before it is not believed. Sign-in counts guesses by the same.
     """
-    direct = request.META.get("REMOTE_ADDR", "")
-    if settings.BEHIND_PROXY:
-        said = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+    proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    said = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    if 0 < proxies <= len(said):
         try:
-            return str(ipaddress.ip_address(said))
+            return str(ipaddress.ip_address(said[-proxies].strip()))
         except ValueError:
-            return direct
-    return direct
+            pass
+    return request.META.get("REMOTE_ADDR", "")

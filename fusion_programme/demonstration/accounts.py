@@ -10,7 +10,7 @@ from portfolio.matrix import ROLES
 from portfolio.models import State
 
 # The demonstration says so on its sign-in page.
-PASSWORD = "fusion-cells-demo"  # noqa: S105  # nosec B105
+PASSWORD = "fusion-cells-demo"  # noqa: S105
 
 
 @dataclass(frozen=True)

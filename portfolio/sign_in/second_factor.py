@@ -1,13 +1,9 @@
 """The second factor: an authenticator app, a passkey, or one of the recovery codes kept for a day
 when neither is at hand."""
 
-import base64
-import hashlib
-
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from history.recorded import record
+from portfolio.sign_in import cipher
 from portfolio.sign_in.mails import post
 from portfolio.sign_in.sessions import end_sessions
 
@@ -32,6 +29,7 @@ WAYS_TO_SHOW = {
     "session-left",
     "healthz",
     "robots",
+    "security-txt",
 }
 
 
@@ -86,12 +84,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text):
-        return cipher().encrypt(text.encode()).decode()
+        return cipher.encrypt(text)
 
     def decrypt(self, encrypted_text):
         try:
-            return cipher().decrypt(encrypted_text.encode()).decode()
-        except InvalidToken:
+            return cipher.decrypt(encrypted_text)
+        except cipher.Unreadable:
             raise ValidationError(
                 _("This second factor can no longer be read. Ask an administrator to reset it.")
             ) from None
@@ -105,14 +103,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def generate_authenticator_name(self, user, type):
         count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return _("Passkey %(number)d") % {"number": count + 1}
-
-
-def cipher() -> MultiFernet:
-    """The keys of the second factors' secrets, made from SECRET_KEY (and those before it) and of
-    no other use."""
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [hashlib.sha256(b"second factor:" + each.encode()).digest() for each in secrets]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(each)) for each in digests])
 
 
 def confirm_address(person) -> None:

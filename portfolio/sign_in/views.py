@@ -13,7 +13,9 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from allauth.socialaccount.providers.openid_connect import views as oidc
+from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -34,7 +36,7 @@ from portfolio.models import ApiToken
 from portfolio.sign_in import second_factor, sessions, tokens
 from portfolio.sign_in.forms import NewPasswordForm, TokenForm
 from portfolio.sign_in.invitation import accept_invitation, invited
-from portfolio.sign_in.provider import provider_name
+from portfolio.sign_in.provider import ProvidersWord, provider_name
 from web.views import PageMixin, add_errors
 
 logger = logging.getLogger(__name__)
@@ -58,19 +60,25 @@ def nowhere(request, **kwargs):
 
 @login_not_required
 def provider_sign_in(request, provider_id):
-    return through_provider(oidc.login, request, provider_id)
+    return through_provider(OAuth2LoginView, request, provider_id)
 
 
 @login_not_required
 def provider_back(request, provider_id):
-    return through_provider(oidc.callback, request, provider_id)
+    return through_provider(OAuth2CallbackView, request, provider_id)
 
 
 def through_provider(view, request, provider_id):
     """A provider that is away, or answers with something else, costs a sentence and no error."""
+    word = ProvidersWord(request, provider_id)
     try:
-        return view(request, provider_id)
-    except (RequestException, ValueError, KeyError) as error:
+        word.get_provider()
+    except SocialApp.DoesNotExist:
+        raise Http404 from None
+    try:
+        word.openid_config  # noqa: B018  asked before anybody is sent there
+        return view.adapter_view(word)(request)
+    except (RequestException, OAuth2Error, ValueError, KeyError) as error:
         logger.error("The provider of identities gave no usable answer: %s", type(error).__name__)
         return render(request, "socialaccount/authentication_error.html", status=502)
 

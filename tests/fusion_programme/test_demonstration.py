@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from assessments.completeness import missing
 from assessments.models import Evidence, Finding, Mission
@@ -30,6 +30,13 @@ def test_it_loads_once_and_leaves_data_alone(demonstration):
     call_command("load_demo", stdout=said)
     assert "left alone" in said.getvalue()
     assert Mission.objects.count() == 6
+
+
+def test_outside_the_demonstration_it_is_refused(settings, reference):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="demonstration mode only"):
+        call_command("load_demo", stdout=io.StringIO())
+    assert not User.objects.exists()
 
 
 def test_there_is_an_account_for_every_role(demonstration):

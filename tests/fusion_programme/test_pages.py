@@ -156,8 +156,8 @@ def test_the_health_page_tells_nothing_but_its_state(client, db):
     assert (answer.status_code, answer.content) == (200, b"ok")
 
 
-def add(*words, **options):
-    with mock.patch("getpass.getpass", return_value="a long enough secret"):
+def add(*words, typed="a long enough secret", **options):
+    with mock.patch("getpass.getpass", return_value=typed):
         call_command("add_person", *words, stdout=io.StringIO(), **options)
 
 
@@ -173,4 +173,6 @@ def test_an_account_is_opened_from_the_command_line(carana):
     ):
         with pytest.raises(CommandError, match=why):
             add(*words, **options)
+    with pytest.raises(CommandError, match="at least 12 characters"):
+        add("b@example.org", "B", "manager", typed="too short")
     assert not User.objects.filter(email="b@example.org").exists()

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -107,6 +108,25 @@ def test_a_busy_port_is_one_sentence(site):
     assert second.returncode != 0
     assert f"Port {site.port} is taken" in second.stderr
     assert "Traceback" not in second.stderr
+
+
+def test_a_message_with_two_lengths_is_refused(site):
+    """Otherwise a proxy and the web server could disagree on where one request ends."""
+    site.start()
+    hidden = b"GET /robots.txt HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    head = b"POST /sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    for lengths in (
+        b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+        b"Content-Length: 5\r\nContent-Length: 6\r\n",
+        b"Transfer-Encoding: xchunked\r\n",
+    ):
+        with socket.create_connection(("127.0.0.1", site.port), timeout=10) as line:
+            line.sendall(head + lengths + b"\r\n0\r\n\r\n" + hidden)
+            said = b""
+            while more := line.recv(4096):
+                said += more
+        assert said.startswith((b"HTTP/1.1 400", b"HTTP/1.1 501")), said[:100]
+        assert b"User-agent" not in said
 
 
 def test_without_a_secret_the_product_refuses_to_start(tmp_path):

@@ -1,10 +1,13 @@
+import io
 import logging
 
 import pytest
 from django.test import Client
 
 from tests.house import tally
+from tests.house.served import served_settings, take_over
 from tests.house.world import World
+from web.log_lines import OneLine
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +46,23 @@ def everybody(
 ):  # fmt: skip
     """Every person of the tests by name."""
     return dict(locals())
+
+
+@pytest.fixture
+def served(settings, monkeypatch, tmp_path):
+    take_over(settings, served_settings(monkeypatch, tmp_path))
+    return settings
+
+
+@pytest.fixture
+def lines():
+    """What the log says, line by line, as an installation writes it."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(OneLine())
+    logging.getLogger().addHandler(handler)
+    yield lambda: stream.getvalue().splitlines()
+    logging.getLogger().removeHandler(handler)
 
 
 def pytest_terminal_summary(terminalreporter):

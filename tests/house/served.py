@@ -1,6 +1,9 @@
 """The settings of a served installation, read from the product's own file as it would read them."""
 
+import re
 import runpy
+
+from django.urls import reverse
 
 from tests.site import ROOT
 
@@ -28,3 +31,11 @@ def take_over(settings, found: dict) -> None:
     for name, value in found.items():
         if name.startswith(WANTED):
             setattr(settings, name, value)
+
+
+def sign_in(client, email, password, **how):
+    page = client.get(reverse("account_login"), **how)
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.content.decode())[1]
+    typed = {"login": email, "password": password, "csrfmiddlewaretoken": token}
+    headers = {"referer": "https://testserver/"} if how.get("secure") else {}
+    return client.post(reverse("account_login"), typed, headers=headers, **how)

@@ -1,22 +1,24 @@
 """What a served installation refuses, hides and writes down."""
 
-import io
 import json
-import logging
 import re
 
 import pytest
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path, reverse
 
 from fusion_programme.urls import *  # noqa: F403  the product's routes and two that break
 from fusion_programme.urls import urlpatterns as product
+from history.models import Event
+from portfolio.sign_in.accounts import AccountAdapter
 from tests.conftest import PASSWORD
-from tests.house.served import served_settings, take_over
+from tests.house.served import served_settings, sign_in
 from tests.house.world import arguments, routes
 from web.client import address_of
-from web.log_lines import OneLine, pairs
+
+READINGS = {"downloaded", "exported", "opened"}
 
 
 def broken(request):
@@ -24,31 +26,6 @@ def broken(request):
 
 
 urlpatterns = [*product, path("broken/", broken), path("plain/", lambda r: HttpResponse("x"))]
-
-
-@pytest.fixture
-def served(settings, monkeypatch, tmp_path):
-    take_over(settings, served_settings(monkeypatch, tmp_path))
-    return settings
-
-
-@pytest.fixture
-def lines():
-    """What the log says, line by line, as an installation writes it."""
-    stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(OneLine())
-    logging.getLogger().addHandler(handler)
-    yield lambda: stream.getvalue().splitlines()
-    logging.getLogger().removeHandler(handler)
-
-
-def sign_in(client, email, password, **how):
-    page = client.get(reverse("login"), **how)
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.content.decode())[1]
-    typed = {"username": email, "password": password, "csrfmiddlewaretoken": token}
-    headers = {"referer": "https://testserver/"} if how.get("secure") else {}
-    return client.post(reverse("login"), typed, headers=headers, **how)
 
 
 # --- cookies and transport ----------------------------------------------------------------------
@@ -76,7 +53,7 @@ def test_the_language_is_kept_like_every_cookie(monkeypatch, tmp_path):
 
 def test_messages_travel_in_no_cookie(focal, signed_in):
     client = signed_in(focal)
-    client.post(reverse("login"))
+    client.post(reverse("account_login"))
     assert "messages" not in client.cookies
 
 
@@ -95,7 +72,7 @@ def test_a_session_that_was_signed_out_opens_nothing(focal, signed_in):
     client = signed_in(focal)
     stolen = client.cookies["sessionid"].value
     assert client.get("/states/").status_code == 200
-    client.post(reverse("logout"))
+    client.post(reverse("account_logout"))
     thief = Client()
     thief.cookies["sessionid"] = stolen
     assert thief.get("/states/").status_code == 302
@@ -123,16 +100,23 @@ def test_the_protocol_header_of_a_stranger_is_not_believed(served):
     assert answer.status_code == 301
 
 
-def test_the_address_is_the_one_that_the_proxy_wrote(settings):
-    request = RequestFactory().get(
-        "/", headers={"x-forwarded-for": "1.1.1.1, 203.0.113.9"}, REMOTE_ADDR="10.0.0.2"
-    )
-    settings.BEHIND_PROXY = False
-    assert address_of(request) == "10.0.0.2"
-    settings.BEHIND_PROXY = True
-    assert address_of(request) == "203.0.113.9"
-    request.META["HTTP_X_FORWARDED_FOR"] = 'x" forged=1'
-    assert address_of(request) == "10.0.0.2"
+@pytest.mark.parametrize(
+    ("proxies", "said", "counts"),
+    [
+        (0, "10.0.0.1", "192.0.2.9"),
+        (1, "6.6.6.6, 10.0.0.1", "10.0.0.1"),
+        (2, "6.6.6.6, 10.0.0.1, 10.0.0.2", "10.0.0.1"),
+        (2, "10.0.0.1", "192.0.2.9"),
+        (1, 'x" forged=1', "192.0.2.9"),
+        (1, "", "192.0.2.9"),
+    ],
+)
+def test_the_address_is_the_one_that_the_proxy_wrote(settings, proxies, said, counts):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    request = RequestFactory().get("/", headers={"x-forwarded-for": said}, REMOTE_ADDR="192.0.2.9")
+    assert address_of(request) == counts
+    if "forged" not in said:  # sign-in refuses such a header outright
+        assert AccountAdapter().get_client_ip(request) == counts
 
 
 def test_an_unknown_host_is_refused(served):
@@ -152,16 +136,15 @@ def test_methods_without_a_meaning_here_are_refused_everywhere(world, everybody,
 
 
 def test_reading_changes_nothing(world, everybody):
-    """Addresses that act refuse GET; the rest leave no line of history."""
-    from history.models import Event
-
+    """Addresses that act refuse GET; the rest leave no line of history but that of a reading."""
     client = Client(raise_request_exception=False)
     client.force_login(everybody["lead"])
     before = Event.objects.count()
     for name, wanted in routes():
-        if name != "documents:job-file":  # a download is written down, and changes no record
-            client.get(reverse(name, kwargs=arguments(world, name, wanted)))
-    assert Event.objects.count() == before
+        answer = client.get(reverse(name, kwargs=arguments(world, name, wanted)))
+        if answer.streaming:
+            answer.getvalue()
+    assert {event.verb for event in Event.objects.order_by("id")[before:]} <= READINGS
 
 
 def test_a_form_of_another_site_is_refused_on_every_route(world, everybody):
@@ -172,6 +155,16 @@ def test_a_form_of_another_site_is_refused_on_every_route(world, everybody):
         for method in ("POST", "PUT", "PATCH", "DELETE"):
             status = client.generic(method, address).status_code
             assert status in (403, 404, 405), f"{method} {address} answered {status}"
+
+
+def test_the_api_answers_so_often_and_no_oftener(focal, lead, signed_in):
+    cache.clear()
+    client = signed_in(focal)
+    statuses = [client.get("/api/states/").status_code for _each in range(121)]
+    assert statuses == [200] * 120 + [429]
+    assert int(client.get("/api/states/")["Retry-After"]) <= 60
+    assert signed_in(lead).get("/api/states/").status_code == 200
+    cache.clear()
 
 
 # --- errors -------------------------------------------------------------------------------------
@@ -217,7 +210,7 @@ def test_the_image_holds_no_source_control_and_no_secret():
     from tests.site import ROOT
 
     left_out = set((ROOT / ".dockerignore").read_text().split())
-    assert {".git", ".env", "var"} <= {name.strip("/") for name in left_out}
+    assert {".git", ".env", "var", "tests"} <= {name.strip("/") for name in left_out}
 
 
 # --- whom to tell -------------------------------------------------------------------------------
@@ -230,79 +223,3 @@ def test_who_found_a_weak_spot_learns_whom_to_tell(settings):
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
     assert "Contact: mailto:security@example.org\n" in answer.content.decode()
     assert re.search(r"^Expires: \d{4}-\d\d-\d\dT00:00:00Z$", answer.content.decode(), re.M)
-
-
-# --- the security log ---------------------------------------------------------------------------
-
-
-def security(lines):
-    return [line for line in lines() if " fusion.security: " in line]
-
-
-def test_signing_in_and_out_is_written_down(focal, lines):
-    client = Client()
-    sign_in(client, focal.email, PASSWORD)
-    client.post(reverse("logout"))
-    came, went = security(lines)
-    assert re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z INFO fusion.security: ", came)
-    assert 'what="signed in"' in came
-    assert f"account={focal.pk}" in came
-    assert "from=127.0.0.1" in came
-    assert 'what="signed out"' in went
-
-
-def test_a_failed_sign_in_is_written_down_without_what_was_typed(focal, lines):
-    client = Client()
-    sign_in(client, focal.email, "wrong horse battery")
-    sign_in(client, "my password by mistake@test.example", "wrong horse battery")
-    known, unknown = security(lines)
-    assert 'what="sign-in failed"' in known
-    assert f"account={focal.pk}" in known
-    assert "account=unknown" in unknown
-    for line in lines():
-        assert "horse" not in line
-        assert "mistake" not in line
-        assert focal.email not in line
-
-
-def test_refusals_say_who_asked_for_which_row(world, everybody, lines):
-    client = Client()
-    client.force_login(everybody["neighbour"])
-    client.get(f"/missions/{world.open.pk}/?q=hidden")
-    client.force_login(everybody["reviewer"])
-    client.get(f"/roadmaps/{world.roadmap.pk}/edit/")
-    client.get("/nowhere/hidden/")
-    row, right, nowhere = [line for line in security(lines) if "what=refused" in line]
-    assert f"who={everybody['neighbour'].pk} " in row
-    assert 'status=404 why="absent or not open"' in row
-    assert f"route=assessments:mission-detail row_pk={world.open.pk} " in row
-    assert f"who={everybody['reviewer'].pk} " in right
-    assert re.search(r"status=403 why=\w+$", right)
-    assert 'why="no such page"' in nowhere
-    assert "hidden" not in "".join(lines())
-
-
-def test_a_form_without_its_token_is_written_down(focal, lines):
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(focal)
-    answer = client.post(reverse("logout"))
-    assert answer.status_code == 403
-    assert "The form has expired" in answer.content.decode()
-    assert re.search(r"what=refused .*status=403 why=\"csrf: ", security(lines)[-1])
-
-
-def test_nobody_writes_lines_of_the_log_by_typing(caplog):
-    line = OneLine()
-    record = logging.makeLogRecord(
-        {"msg": "Typed %s", "args": ("x\n2026-01-01T00:00:00.000Z INFO forged\x1b[2J\u2028y",)}
-    )
-    assert line.format(record).count("\n") == 0
-    assert "\\n2026" in line.format(record)
-    try:
-        raise ValueError("first\n2026-01-01T00:00:00.000Z INFO forged")
-    except ValueError as error:
-        record.exc_info = (type(error), error, error.__traceback__)
-    _first, *rest = line.format(record).split("\n")
-    assert rest
-    assert all(each.startswith("\t") for each in rest)
-    assert pairs(a='x" b=1', c="", d="plain/1") == 'a="x\\" b=1" d=plain/1'

@@ -2,6 +2,7 @@
 
 import getpass
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.db import transaction
 from history.recorded import SYSTEM
 from portfolio.actions import add_person, grant_role
 from portfolio.matrix import ROLES
-from portfolio.models import State
+from portfolio.models import State, User
 
 
 class Command(BaseCommand):
@@ -29,9 +30,9 @@ class Command(BaseCommand):
         if state and place is None:
             raise CommandError(f"There is no State with the code {state}.")
         try:
-            person = add_person(
-                email=email, full_name=full_name, password=getpass.getpass(), by=SYSTEM
-            )
+            password = getpass.getpass()
+            validate_password(password, User(email=email, full_name=full_name))
+            person = add_person(email=email, full_name=full_name, password=password, by=SYSTEM)
             grant_role(person=person, role=role, state=place, by=SYSTEM)
         except (ValidationError, ValueError) as error:
             raise CommandError(str(error)) from None

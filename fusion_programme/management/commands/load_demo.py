@@ -1,6 +1,7 @@
 """Load the demonstration programme into an empty database."""
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,6 +14,9 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args, **options):
+        if not settings.DEMO:
+            # Its accounts have a password that everybody can read.
+            raise CommandError("The demonstration is loaded in demonstration mode only: DEMO=true.")
         if Mission.objects.exists():
             self.stdout.write("There are missions already: the demonstration is left alone.")
             return
