@@ -1,6 +1,8 @@
 # The commands of a working day. Each one sets up what it needs.
 
 PY = .venv/bin/python
+# As many processes as cores; the tests of one file stay together, as some share a running product.
+PARALLEL ?= -n auto --dist loadfile
 TEST_DATABASE_URL ?= postgres://root@127.0.0.1:5432/postgres
 TEST_REDIS_URL ?= redis://127.0.0.1:6379/5
 
@@ -16,11 +18,11 @@ chromium: setup-dev
 	@$(PY) -m tests.browser.install
 
 test: setup-dev chromium ## every test on the embedded database and broker
-	$(PY) -m pytest
+	$(PY) -m pytest $(PARALLEL)
 
 test-services: setup-dev chromium ## the same tests on PostgreSQL and Redis
 	@$(PY) -m tests.services "$(TEST_DATABASE_URL)" "$(TEST_REDIS_URL)"
-	DATABASE_URL="$(TEST_DATABASE_URL)" REDIS_URL="$(TEST_REDIS_URL)" $(PY) -m pytest
+	DATABASE_URL="$(TEST_DATABASE_URL)" REDIS_URL="$(TEST_REDIS_URL)" $(PY) -m pytest $(PARALLEL)
 
 lint: setup-dev ## style, weak spots, layers, packages, migrations, templates, deployment settings
 	$(PY) -m ruff check .

@@ -12,11 +12,30 @@ from portfolio import programmes
 from portfolio.actions import add_person, grant_role
 from portfolio.models import State
 from tests import factories
+from tests.house import tally
 
 # Playwright keeps an event loop running beside the tests' database calls.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 PASSWORD = "correct horse battery"
+
+
+def pytest_sessionfinish(session):
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["tally"] = tally.told()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error):
+    if "tally" in getattr(node, "workeroutput", {}):
+        tally.hear(node.workeroutput["tally"])
+
+
+def pytest_terminal_summary(terminalreporter):
+    if tally.asked:
+        terminalreporter.write_line(tally.line())
+    for note in tally.notes:
+        terminalreporter.write_line(note)
 
 
 @pytest.fixture(autouse=True)

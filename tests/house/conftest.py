@@ -4,7 +4,6 @@ import logging
 import pytest
 from django.test import Client
 
-from tests.house import tally
 from tests.house.served import served_settings, take_over
 from tests.house.world import World
 from web.log_lines import OneLine
@@ -63,10 +62,3 @@ def lines():
     logging.getLogger().addHandler(handler)
     yield lambda: stream.getvalue().splitlines()
     logging.getLogger().removeHandler(handler)
-
-
-def pytest_terminal_summary(terminalreporter):
-    if tally.asked:
-        terminalreporter.write_line(tally.line())
-    for note in tally.notes:
-        terminalreporter.write_line(note)

@@ -13,6 +13,25 @@ def add(route, role, method, status, *, refused) -> None:
     broken += status >= 500 and status != 503
 
 
+def told() -> dict:
+    """What one of several test processes has counted, for the one that prints."""
+    return {
+        "asked": [list(each) for each in asked],
+        "let_through": let_through,
+        "broken": broken,
+        "notes": notes,
+    }
+
+
+def hear(other: dict) -> None:
+    """Add what another test process has counted."""
+    global let_through, broken
+    asked.update(tuple(each) for each in other["asked"])
+    let_through += other["let_through"]
+    broken += other["broken"]
+    notes.extend(other["notes"])
+
+
 def note(line: str) -> None:
     """One more line for the end of the run."""
     notes.append(line)
