@@ -23,7 +23,7 @@ from tests.house.rows import belonging, people_of, snapshot, spread_identifiers,
 from tests.house.test_sweep import COMMON, is_refusal
 from tests.house.world import World, arguments, routes
 
-MOST = 2_400
+MOST = 1_600
 EXTRA = ("id", "pk", "state", "mission", "roadmap", "person", "finding", "agency", "objective")
 LEAVING = ("logout", "sign-out", "sign_out")
 
@@ -152,7 +152,7 @@ def test_no_query_brings_a_row_of_another_state(two):
             )
         ]
         for name in filters.get(page, ()):
-            queries += [f"{name}={key}" for key in some]
+            queries += [f"{name}={key}" for key in some[::2]]
         for query in [*queries, f"ordering={some[0]}", f"page={some[0]}"]:
             answer = two.client.get(f"{page}?{query}")
             asked += 1

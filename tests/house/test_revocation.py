@@ -20,7 +20,7 @@ from tests.conftest import person
 from tests.house import tally
 from tests.house.people import all_roles, enter
 from tests.house.rows import snapshot
-from tests.house.test_malformed_posts import forms_by_route, wrote
+from tests.house.test_malformed_posts import forms_by_route, writes
 from tests.house.test_sweep import is_refusal
 
 
@@ -95,7 +95,7 @@ class Interruption:
             other = threading.Thread(target=self.end)
             other.start()
             other.join()
-        if self.ended and wrote([{"sql": sql}]):
+        if self.ended and writes(sql):
             self.wrote_after.append(sql[:120])
         return execute(sql, params, many, context)
 
