@@ -1,5 +1,6 @@
 """The people of the demonstration: one per role, all with the same password, printed at start."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
@@ -27,6 +28,27 @@ class Account:
         return str(ROLES[self.role].label)
 
 
+# Since how many days, and for how many more; None is without an end.
+DATES = {
+    "administrator": (690, None),
+    "manager": (690, None),
+    "officer": (660, None),
+    "reviewer": (620, None),
+    "focal": (650, 37),
+    "approver": (650, 37),
+    "mentor": (54, 47),
+    "trainer": (260, 12),
+}
+
+
+def dates_of(role: str, today: datetime.date):
+    """From when to when a role is held, relative to today."""
+    days, more = DATES.get(role, (600, None))
+    noon = datetime.datetime.combine(today, datetime.time(9), tzinfo=datetime.UTC)
+    until = noon + datetime.timedelta(days=more) if more else None
+    return noon - datetime.timedelta(days=days), until
+
+
 ALL = ("XCA", "XKA", "XSU", "XRI")
 ACCOUNTS = [
     Account("officer@demo.example", "Rana Haddad", "officer"),
@@ -46,16 +68,29 @@ ACCOUNTS = [
 ]
 
 
-def make_accounts() -> dict:
-    """Open every account with its roles; returns the people by e-mail address."""
+def make_accounts(today: datetime.date) -> dict:
+    """Open every account with its roles; returns the people by e-mail address.
+
+    The manager's own role is set up with the product; every other one is granted by the manager.
+    """
     people = {}
-    for account in ACCOUNTS:
+    manager = None
+    for account in sorted(ACCOUNTS, key=lambda each: each.role != "manager"):
         person = get_user_model().objects.filter(email=account.email).first() or add_person(
             email=account.email, full_name=account.full_name, password=PASSWORD, by=SYSTEM
         )
         if not person.grants.exists():
             states = State.objects.filter(code__in=account.states) if account.states else [None]
+            since, until = dates_of(account.role, today)
             for state in states:
-                grant_role(person=person, role=account.role, state=state, by=SYSTEM)
+                grant_role(
+                    person=person,
+                    role=account.role,
+                    state=state,
+                    starts_at=since,
+                    ends_at=until,
+                    by=manager or SYSTEM,
+                )
         people[account.email] = person
+        manager = manager or person
     return people

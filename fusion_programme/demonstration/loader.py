@@ -11,6 +11,7 @@ from assessments.models import Answer, Evidence, Finding, Mission
 from assessments.scoring import mission_indicators
 from fusion_programme.demonstration.accounts import make_accounts
 from fusion_programme.demonstration.plans import load_roadmap
+from fusion_programme.demonstration.records import load_documents, load_emergency
 from history.recorded import SYSTEM, set_links
 from portfolio.models import Agency, Participation, Programme, State
 
@@ -22,9 +23,11 @@ def load(today: datetime.date) -> list[str]:
     """Load every exercise country; returns their names."""
     contents = [json.loads((FOLDER / f"{name}.json").read_text()) for name in FILES]
     states = [_state(content["state"]) for content in contents]
-    people = make_accounts()
+    people = make_accounts(today)
     for state, content in zip(states, contents, strict=True):
         Country(state, content, people, today).load()
+    load_emergency(states[0], people, today)
+    load_documents(states[0], people, today)
     return [state.name for state in states]
 
 

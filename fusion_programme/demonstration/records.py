@@ -1,0 +1,82 @@
+"""What stands beside the assessments of the demonstration: an access outside the rules, reviewed,
+and documents that a State holds."""
+
+import datetime
+
+from portfolio.actions import grant_role
+from portfolio.models import BreakGlass, State, StateDocument
+
+REASON = "Restore one mission file that was deleted by mistake, at the team leader’s request"
+DOCUMENTS = (
+    {
+        "kind": "law",
+        "title": "Data protection act, consolidated text",
+        "holder": "Ministry of Justice, legislation department",
+        "proves": "Security bodies are exempt from the act without condition.",
+        "days": 2400,
+    },
+    {
+        "kind": "sop",
+        "title": "Draft procedure on requests for information, version 0.3",
+        "holder": "National Fusion Centre, records desk",
+        "proves": "A form and two time limits are foreseen; nobody is bound by them yet.",
+        "days": 320,
+    },
+    {
+        "kind": "policy",
+        "title": "National strategy against terrorism, public summary",
+        "holder": "Office of the National Security Adviser",
+        "proves": "The centre is named as the place where agencies pool information.",
+        "days": 900,
+        "released": "Letter of the National Security Adviser, reference 2/114",
+    },
+)
+
+
+def load_emergency(state: State, people: dict, today: datetime.date) -> None:
+    """One break-glass access six weeks ago, seconded by the manager, reviewed the day after."""
+    asked_by = people["administrator@demo.example"]
+    second, reviewer = people["manager@demo.example"], people["reviewer@demo.example"]
+    day = today - datetime.timedelta(days=43)
+    at = datetime.datetime.combine(day, datetime.time(21, 14), tzinfo=datetime.UTC)
+    grant = grant_role(
+        person=asked_by,
+        role="break_glass",
+        state=state,
+        starts_at=at,
+        ends_at=at + datetime.timedelta(minutes=38),
+        reason=REASON,
+        by=second,
+    )
+    BreakGlass.objects.create(
+        state=state,
+        person=asked_by,
+        status=BreakGlass.Status.REVIEWED,
+        reason=REASON,
+        minutes=60,
+        asked_at=at,
+        decided_by=second,
+        decided_at=at,
+        grant=grant,
+        reviewed_by=reviewer,
+        reviewed_at=at + datetime.timedelta(hours=14),
+        review_note="One file was restored and nothing else was opened. The State was told.",
+        by=reviewer,
+    )
+
+
+def load_documents(state: State, people: dict, today: datetime.date) -> None:
+    """Documents recorded for a State; one of them was released."""
+    for item in DOCUMENTS:
+        facts = {name: item[name] for name in ("kind", "title", "holder", "proves")}
+        if reference := item.get("released"):
+            released_on = today - datetime.timedelta(days=60)
+            facts |= {"is_released": True, "release_reference": reference}
+            facts |= {"released_on": released_on, "classification": "unc", "release": "partners"}
+        StateDocument.objects.create(
+            state=state,
+            dated_on=today - datetime.timedelta(days=item["days"]),
+            version=1,
+            by=people["officer@demo.example"],
+            **facts,
+        )
