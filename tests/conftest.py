@@ -5,7 +5,9 @@ import os
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from pytest_django.plugin import blocking_manager_key
 
 from history.recorded import SYSTEM
 from portfolio import programmes
@@ -44,10 +46,33 @@ def _fresh_programmes():
     programmes.forget()
 
 
+def load_reference():
+    call_command("load_reference", stdout=io.StringIO())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The reference data stand in the database before the first test, as in every installation."""
+    with django_db_blocker.unblock():
+        load_reference()
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_teardown(item):
+    """A test that commits is cleaned up after by emptying every table, these data included."""
+    yield
+    mark = item.get_closest_marker("django_db")
+    commits = "transactional_db" in item.fixturenames or (mark and mark.kwargs.get("transaction"))
+    if commits:
+        with item.config.stash[blocking_manager_key].unblock():
+            load_reference()
+            connection.close()
+
+
 @pytest.fixture
 def reference(db):
     """The product's reference data."""
-    call_command("load_reference", stdout=io.StringIO())
+    assert State.objects.exists()
 
 
 @pytest.fixture

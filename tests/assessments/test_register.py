@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from assessments.models import Finding
 from documents import spreadsheets
 from history.models import Event
+from history.recorded import SYSTEM, set_links
 from tests import factories
 
 FILTERS = ["", "?severity=high", "?state=XCA", "?kind=gap&need=legal", "?state=nowhere"]
@@ -35,7 +36,7 @@ def findings(mission, lead):
     roadmap = factories.RoadmapFactory(mission=mission)
     objective = factories.ObjectiveFactory(roadmap=roadmap)
     action = factories.PlanActionFactory(objective=objective)
-    action.findings.set(mission.findings.filter(number__lte=5))
+    set_links(action, "findings", mission.findings.filter(number__lte=5), by=SYSTEM)
 
 
 def screen(client, query):
