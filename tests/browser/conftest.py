@@ -66,7 +66,7 @@ def visit(browser, site):
 
 def _note(troubles, line):
     # A refused save and a lost line are part of some tests; the browser prints both.
-    expected = ("of 400", "409", "422", "ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "/nowhere/")
+    expected = ("of 413", "409", "422", "ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "/nowhere/")
     words = f"{line.text} {line.location.get('url', '')}"
     if line.type in ("error", "warning") and not any(word in words for word in expected):
         troubles.append(words)

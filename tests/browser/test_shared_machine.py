@@ -50,6 +50,6 @@ def test_a_refused_form_is_still_there_when_one_goes_back(visit, site):
     page.locator("#id_title").fill("Typed for a while")
     page.evaluate("document.getElementById('id_note').value = 'x'.repeat(5_000_000)")
     page.locator("#id_note").evaluate("box => box.form.submit()")
-    page.get_by_role("heading", name="This request cannot be read").wait_for()
+    page.get_by_role("heading", name="This is too large").wait_for()
     page.go_back()
     expect(page.locator("#id_title")).to_have_value("Typed for a while")
