@@ -92,7 +92,7 @@ def test_bad_input_is_said_at_its_field_and_nothing_is_lost(
 
 def test_a_body_beyond_every_limit_is_refused_with_a_page(desk, place):
     answer = desk.post(place, GOOD | {"justification": "x" * 5_000_000})
-    assert answer.status_code == 400
+    assert answer.status_code == 413
     assert "Shorten it" in answer.content.decode()
 
 

@@ -38,7 +38,7 @@ def test_words_that_would_run_are_only_words(text):
 @given(st.text(max_size=60))
 def test_no_invented_text_becomes_a_formula(text):
     kept = harmless(text)
-    assert not FORMULA.search(kept)
+    assert kept.startswith("'") or not FORMULA.search(kept)
     cell = sheet(write_xlsx(["A"], [[text]]))["A2"]
     assert cell.data_type != "f"
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -80,6 +81,7 @@ def test_signing_in_leaves_the_person_marked(nobody, client):
     from django.contrib.auth.signals import user_logged_in
 
     request = RequestFactory().get("/")
+    request.session = SessionStore()
     user_logged_in.send(User, request=request, user=nobody)
     assert nobody.entry == Entry.PAGE
 
