@@ -81,7 +81,7 @@ def test_every_way_of_asking_gives_every_role_the_same_rows(quiet, world, katasi
                 assert (status == 200) == (str(name) in keys), (role, address, name)
         for address, model in page_lists():
             answer = client.get(address)
-            if answer.status_code == 200:
+            if answer.status_code == 200 and answer.context:  # a table to download has none
                 count = answer.context["paginator"].count
                 assert count == model.objects.allowed(user).count(), (role, address)
         for kind in all_kinds().values():
