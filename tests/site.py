@@ -15,6 +15,8 @@ from pathlib import Path
 
 import psycopg2
 
+from tests import faces
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -46,7 +48,9 @@ class Site:
         if demo_data:
             self.manage("load_demo")
         self.manage("collectstatic", "--noinput", "-v0")
+        faces.lend(folder)
         self.manage("make_fonts")
+        faces.keep(folder)
         self.process = None
 
     @property
