@@ -52,13 +52,14 @@ def test_a_quarter_of_an_hour_without_activity_ends_the_session(at_work, clock, 
     clock.forward(15 * 60 - 5)
     assert is_in(at_work)
     clock.forward(15 * 60 + 1)
+    ended = at_work.session.session_key
     answer = at_work.get("/states/?q=car")
     assert answer["Location"] == "/sign-in/?next=/states/%3Fq%3Dcar"
     assert "nothing was done" in at_work.get(answer["Location"]).content.decode()
     (event,) = Event.objects.filter(verb="session ended")
     assert (event.subject_pk, event.by_id) == (str(officer.pk), None)
     assert not Event.objects.filter(verb="signed out").exists()
-    assert not Session.objects.filter(session_key=at_work.session.session_key).exists()
+    assert not Session.objects.filter(session_key=ended).exists()
 
 
 def test_work_keeps_the_session_alive_but_not_for_ever(at_work, clock):
