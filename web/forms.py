@@ -59,7 +59,12 @@ def refuse_strange_keys(field: forms.ModelChoiceField) -> None:
     def clean(value):
         meta = field.queryset.model._meta
         column = meta.get_field(field.to_field_name) if field.to_field_name else meta.pk
-        for key in value if isinstance(value, (list, tuple)) else [value]:
+        keys = value if isinstance(value, (list, tuple)) else [value]
+        for key in keys:
+            if (
+                key in field.empty_values
+            ):  # nothing chosen: the field itself knows whether it may be
+                continue
             try:
                 column.run_validators(column.to_python(key))
             except ValidationError:

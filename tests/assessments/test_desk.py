@@ -228,6 +228,8 @@ def test_evidence_and_findings_are_recorded_or_refused_at_the_field(desk, place,
     foreign = factories.AgencyFactory(state=katasi)
     evidence = {"kind": "document_seen", "title": "Decree 7", "dated_on": "2026-11-24"}
     assert desk.post(place + "evidence/", evidence).status_code == 302
+    # A browser sends a choice that was left open as an empty text.
+    assert desk.post(place + "evidence/", evidence | {"agency": ""}).status_code == 302
     wrong = desk.post(place + "evidence/", evidence | {"agency": foreign.pk})
     assert wrong.status_code == 422
     autosave(desk, place)

@@ -67,6 +67,8 @@ def visit(browser, site):
 def _note(troubles, line):
     # A refused save and a lost line are part of some tests; the browser prints both.
     expected = ("of 413", "409", "422", "ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "/nowhere/")
+    # The page of a refusal is looked at on purpose; no other page may refuse.
+    expected += ("/end/?refused",)
     words = f"{line.text} {line.location.get('url', '')}"
     if line.type in ("error", "warning") and not any(word in words for word in expected):
         troubles.append(words)

@@ -40,7 +40,6 @@ def addresses(site):
     return {
         "assessor": [
             "/",
-            "/states/XCA/missions/new/",
             f"/missions/{desk}/",
             f"/missions/{desk}/answers/ANA-2/",
             f"/missions/{desk}/answers/ANA-2/history/",
@@ -84,7 +83,8 @@ def addresses(site):
             f"/people/{person}/history/",
             "/states/XCA/break-glass/",
             f"/markings/action/{action}/",
-            f"/grants/{grant}/end/",
+            f"/grants/{grant}/end/?refused",
+            "/states/XCA/missions/new/",
         ],
         "manager": [
             "/states/XCA/access/new/",
