@@ -15,9 +15,7 @@ from pathlib import Path
 
 import psycopg2
 
-from tests import faces
-
-ROOT = Path(__file__).resolve().parents[1]
+from tests.prepared import ROOT, SETTINGS, manage, on_server, prepared
 
 
 def free_port() -> int:
@@ -31,52 +29,25 @@ class Site:
 
     def __init__(self, folder: Path, *, demo_data: bool, **environment: str):
         self.folder, self.port = folder, free_port()
-        self.database = ""
         self.environment = os.environ | {
             "DEMO": "true",
             "DATA_DIR": str(folder),
             "PORT": str(self.port),
-            "DJANGO_SETTINGS_MODULE": "fusion_programme.settings",
+            "DJANGO_SETTINGS_MODULE": SETTINGS,
             "DOCUMENTS_LEASE_SECONDS": "4",
             "QUEUE_NAME": f"site-{uuid.uuid4().hex[:8]}",
-            "DATABASE_URL": self._database_url(),
         }
+        self.environment |= prepared(demo_data=demo_data).copy_to(folder)
+        self.database = self.environment["DATABASE_URL"].rpartition("/")[2]
         self.environment |= environment
-        self.manage("migrate", "-v0")
-        self.manage("createcachetable")
-        self.manage("load_reference")
-        if demo_data:
-            self.manage("load_demo")
-        self.manage("collectstatic", "--noinput", "-v0")
-        faces.lend(folder)
-        self.manage("make_fonts")
-        faces.keep(folder)
         self.process = None
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def _database_url(self) -> str:
-        """A database of its own on the server that the tests use, else a file."""
-        server = os.environ.get("DATABASE_URL", "")
-        if not server.startswith("postgres"):
-            return ""
-        self.database = f"site_{uuid.uuid4().hex[:12]}"
-        _on_server(server, f'CREATE DATABASE "{self.database}"')
-        return server.rpartition("/")[0] + "/" + self.database
-
     def manage(self, *words: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "manage.py", *words],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-        assert done.returncode == 0, done.stderr[-2000:]
-        return done.stdout
+        return manage(self.environment, *words)
 
     def run(self, code: str) -> str:
         """Run Python inside the product."""
@@ -136,7 +107,7 @@ class Site:
     def remove_database(self):
         if self.database:
             server = os.environ["DATABASE_URL"]
-            _on_server(server, f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
+            on_server(server, f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
             self.database = ""
 
 
@@ -146,10 +117,3 @@ def wait_for(condition, seconds: float, what: str) -> None:
         if time.monotonic() > deadline:
             raise TimeoutError(f"Waited {seconds} s for {what}.")
         time.sleep(0.1)
-
-
-def _on_server(url: str, statement: str) -> None:
-    connection = psycopg2.connect(url)
-    connection.autocommit = True
-    with contextlib.closing(connection), connection.cursor() as cursor:
-        cursor.execute(statement)
