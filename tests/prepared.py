@@ -22,9 +22,9 @@ OWN = ("fusion.sqlite3", "secret_key")
 
 
 class Prepared:
-    """The data of an installation that nobody has used yet, with or without the demonstration."""
+    """The data of a demonstration that nobody has used yet."""
 
-    def __init__(self, *, demo_data: bool):
+    def __init__(self):
         self.folder = Path(tempfile.mkdtemp(prefix="prepared-"))
         self.server = os.environ.get("DATABASE_URL", "")
         self.database = ""
@@ -36,14 +36,7 @@ class Prepared:
             "DATABASE_URL": self._create(),
         }
         faces.lend(self.folder)
-        if demo_data:
-            manage(environment, "prepare")
-        else:
-            manage(environment, "migrate", "-v0")
-            manage(environment, "createcachetable")
-            manage(environment, "load_reference")
-            manage(environment, "collectstatic", "--noinput", "-v0")
-            manage(environment, "make_fonts")
+        manage(environment, "prepare")
         faces.keep(self.folder)
 
     @property
@@ -78,8 +71,8 @@ class Prepared:
 
 
 @cache
-def prepared(*, demo_data: bool) -> Prepared:
-    return Prepared(demo_data=demo_data)
+def prepared() -> Prepared:
+    return Prepared()
 
 
 def manage(environment: dict, *words: str) -> str:

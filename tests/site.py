@@ -27,7 +27,7 @@ def free_port() -> int:
 class Site:
     """One running product. Its database is made for it and removed with it."""
 
-    def __init__(self, folder: Path, *, demo_data: bool, **environment: str):
+    def __init__(self, folder: Path, **environment: str):
         self.folder, self.port = folder, free_port()
         self.environment = os.environ | {
             "DEMO": "true",
@@ -37,7 +37,7 @@ class Site:
             "DOCUMENTS_LEASE_SECONDS": "4",
             "QUEUE_NAME": f"site-{uuid.uuid4().hex[:8]}",
         }
-        self.environment |= prepared(demo_data=demo_data).copy_to(folder)
+        self.environment |= prepared().copy_to(folder)
         self.database = self.environment["DATABASE_URL"].rpartition("/")[2]
         self.environment |= environment
         self.process = None

@@ -21,7 +21,7 @@ PASSWORD = "fusion-cells-demo"
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """One running product with the demonstration programme, for all browser tests."""
-    made = Site(tmp_path_factory.mktemp("browser-site"), demo_data=True)
+    made = Site(tmp_path_factory.mktemp("browser-site"))
     made.start()
     yield made
     made.stop()

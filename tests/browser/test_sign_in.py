@@ -110,7 +110,6 @@ def short(tmp_path_factory):
     provider = Provider(tmp_path_factory.mktemp("provider"), people=people)
     made = Site(
         tmp_path_factory.mktemp("short"),
-        demo_data=True,
         SESSION_IDLE_SECONDS="130",
         OIDC_NAME="Ministry of Examples",
         OIDC_ISSUER=provider.issuer,

@@ -30,7 +30,7 @@ print(job.pk)
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory):
-    made = Site(tmp_path_factory.mktemp("site"), demo_data=True)
+    made = Site(tmp_path_factory.mktemp("site"))
     yield made
     made.remove_database()
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.processes
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    made = Site(tmp_path_factory.mktemp("guessing"), demo_data=True, SIGN_IN_LOCK_SECONDS=str(LOCK))
+    made = Site(tmp_path_factory.mktemp("guessing"), SIGN_IN_LOCK_SECONDS=str(LOCK))
     made.start()
     yield made
     made.stop()

@@ -28,7 +28,6 @@ def letters(tmp_path_factory):
 def site(tmp_path_factory, letters):
     made = Site(
         tmp_path_factory.mktemp("mails"),
-        demo_data=True,
         EMAIL_URL=letters.url,
         DEFAULT_FROM_EMAIL="fusion@test.example",
         SITE_URL="https://fusion.test.example",
@@ -123,7 +122,7 @@ def test_a_dead_mail_server_stops_nothing(site, letters):
 
 
 def test_the_web_answers_as_ever_while_the_mail_server_is_away(tmp_path):
-    site = Site(tmp_path, demo_data=True, EMAIL_URL=f"smtp://127.0.0.1:{free_port()}")
+    site = Site(tmp_path, EMAIL_URL=f"smtp://127.0.0.1:{free_port()}")
     try:
         site.start()
         visitor = Visitor(site.url)
@@ -138,7 +137,7 @@ def test_the_web_answers_as_ever_while_the_mail_server_is_away(tmp_path):
 
 
 def test_the_demonstration_writes_its_letters_into_a_folder(tmp_path):
-    site = Site(tmp_path, demo_data=False)
+    site = Site(tmp_path)
     try:
         site.run(INVITE.format("ana"))
         (letter,) = (tmp_path / "mail").iterdir()

@@ -42,7 +42,6 @@ def provider(tmp_path_factory):
 def site(tmp_path_factory, provider):
     made = Site(
         tmp_path_factory.mktemp("provided"),
-        demo_data=True,
         OIDC_NAME="Ministry of Examples",
         OIDC_ISSUER=provider.issuer,
         OIDC_CLIENT_ID=CLIENT["client_id"],
