@@ -5,12 +5,18 @@ DATABASE_URL and REDIS_URL choose the services, exactly as they do for the produ
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("DEMO", "true")
 os.environ.setdefault("QUEUE_NAME", "fusion-tests")
 # Longer than any rendering on a busy machine: a renewal would wait for the test's transaction.
 os.environ.setdefault("DOCUMENTS_LEASE_SECONDS", "240")
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="fusion-tests-"))
+# Several test processes begin with one environment: each keeps its files and its queue to itself.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+if WORKER and Path(os.environ["DATA_DIR"]).name != WORKER:
+    os.environ["DATA_DIR"] = str(Path(os.environ["DATA_DIR"]) / WORKER)
+    os.environ["QUEUE_NAME"] += f"-{WORKER}"
 
 from fusion_programme.settings import *  # noqa: F403
 
