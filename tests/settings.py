@@ -18,7 +18,7 @@ if WORKER and Path(os.environ["DATA_DIR"]).name != WORKER:
     os.environ["DATA_DIR"] = str(Path(os.environ["DATA_DIR"]) / WORKER)
     os.environ["QUEUE_NAME"] += f"-{WORKER}"
 
-from fusion_programme.settings import *  # noqa: F403
+from fusion_programme.settings import *  # noqa: E402, F403
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A file, as in the product: threads of one test share it like processes do.
