@@ -67,12 +67,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_teardown(item):
+def pytest_runtest_teardown(item, nextitem):
     """A test that commits is cleaned up after by emptying every table, these data included."""
     yield
     mark = item.get_closest_marker("django_db")
     commits = "transactional_db" in item.fixturenames or (mark and mark.kwargs.get("transaction"))
-    if commits:
+    if commits and nextitem:
         with item.config.stash[blocking_manager_key].unblock():
             load_reference()
             connection.close()

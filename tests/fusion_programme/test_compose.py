@@ -29,8 +29,27 @@ def test_variables_are_read_by_the_settings(name):
 
 def test_no_secret_has_a_default():
     text = (ROOT / "docker-compose.yml").read_text()
-    for secret in ("SECRET_KEY", "POSTGRES_PASSWORD"):
+    for secret in ("SECRET_KEY", "POSTGRES_PASSWORD", "APP_PASSWORD"):
         assert set(re.findall(rf"\${{{secret}\b(..)", text)) == {":?"}
+
+
+def test_only_prepare_knows_the_owner_of_the_tables():
+    for name in OURS:
+        known = COMPOSE["services"][name]["environment"]
+        assert known["DATABASE_URL"].startswith("postgres://fusion_app:${APP_PASSWORD:?")
+        assert ("DATABASE_OWNER_URL" in known) is (name == "prepare")
+        assert "POSTGRES_PASSWORD" not in known
+    owner = COMPOSE["services"]["database"]["environment"]["POSTGRES_USER"]
+    owner_url = COMPOSE["services"]["prepare"]["environment"]["DATABASE_OWNER_URL"]
+    assert owner_url.startswith(f"postgres://{owner}:${{POSTGRES_PASSWORD:?")
+
+
+def test_the_database_makes_the_role_that_the_product_works_with():
+    place = "/docker-entrypoint-initdb.d/make-app-role.sh"
+    mounts = COMPOSE["services"]["database"]["volumes"]
+    source = next(mount.split(":")[0] for mount in mounts if place in mount)
+    assert "${APP_ROLE:-fusion_app}" in (ROOT / source).read_text()
+    assert "APP_PASSWORD" in COMPOSE["services"]["database"]["environment"]
 
 
 @pytest.mark.parametrize("name", OURS)

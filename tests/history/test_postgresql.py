@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import shutil
 import subprocess
 import sys
 import uuid
@@ -71,6 +72,33 @@ def signed_in_as(role):
 
 
 KNOWN = ("user", "password", "host", "port", "dbname")
+MAKE_ROLE = ROOT / "fusion_programme" / "containers" / "make-app-role.sh"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(shutil.which("psql") is None, reason="needs PostgreSQL's own client")
+def test_the_containers_role_owns_nothing_and_can_be_locked():
+    name, place = f"app_{uuid.uuid4().hex[:10]}", connection.get_connection_params()
+    environment = os.environ | {
+        "POSTGRES_USER": place["user"],
+        "POSTGRES_DB": place["dbname"],
+        "PGHOST": place.get("host") or "localhost",
+        "PGPORT": str(place.get("port") or 5432),
+        "PGPASSWORD": place.get("password") or "",
+        "APP_ROLE": name,
+        "APP_PASSWORD": "quiet",
+    }
+    subprocess.run(["sh", MAKE_ROLE], env=environment, check=True)
+    try:
+        call_command("lock_history", name, stdout=io.StringIO())
+        with signed_in_as(name) as cursor:
+            cursor.execute("SELECT count(*) FROM history_event")
+            with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+                cursor.execute("DELETE FROM history_event")
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP OWNED BY {name}")
+            cursor.execute(f"DROP ROLE {name}")
 
 
 @pytest.mark.django_db(transaction=True)

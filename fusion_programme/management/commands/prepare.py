@@ -10,7 +10,15 @@ from fusion_programme.owner import as_owner
 class Command(BaseCommand):
     help = "Migrate, load reference data (and the demonstration), collect static files, make faces."
 
-    def handle(self, *args, **options):
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--no-static",
+            action="store_false",
+            dest="static",
+            help="the static files were collected when the image was built",
+        )
+
+    def handle(self, *args, static, **options):
         # Asked before: in between it is the owner's.
         role = settings.DATABASES["default"]["USER"]
         with as_owner():
@@ -21,5 +29,6 @@ class Command(BaseCommand):
         call_command("load_reference", stdout=self.stdout)
         if settings.DEMO:
             call_command("load_demo", stdout=self.stdout)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        if static:
+            call_command("collectstatic", interactive=False, verbosity=0)
         call_command("make_fonts", stdout=self.stdout)
