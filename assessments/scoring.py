@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from assessments.models import Answer, Area, Indicator, Mission
+from portfolio.access import visible
 
 TOP_LEVEL = 4
 LEAST_COVERAGE = 70
@@ -117,6 +118,10 @@ def mission_indicators(mission: Mission):
     return rows.defer(*Indicator.long_fields())
 
 
-def mission_profile(mission: Mission) -> list[AreaProfile]:
-    """A mission's profile from its agreed answers: two queries."""
-    return profile(mission_indicators(mission), mission.answers.agreed())
+def mission_profile(mission: Mission, user=None) -> list[AreaProfile]:
+    """A mission's profile from its agreed answers: two queries. With `user` no rows when this
+    reader may see none of the answers."""
+    answers = list(visible(mission.answers.agreed(), user))
+    if user is not None and not answers:
+        return []
+    return profile(mission_indicators(mission), answers)

@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 
 from assessments.models import Finding, Indicator
-from roadmaps.models import PlanAction, Roadmap
+from roadmaps.models import PlanAction, Roadmap, SuggestionDecision
 
 LINKED = ("indicator__area", "mission__state")
 
@@ -51,7 +51,8 @@ def threads(state, user, *, roadmaps, rights, levels) -> list[Thread]:
     findings = Finding.objects.allowed(user).filter(mission__state=state).shared()
     if roadmaps:
         findings = findings.filter(mission__in=[each.mission_id for each in roadmaps])
-    actions = Prefetch("plan_actions", PlanAction.objects.select_related("objective__roadmap"))
+    shown = PlanAction.objects.allowed(user).select_related("objective__roadmap")
+    decided = SuggestionDecision.objects.allowed(user)
     rows = findings.needing_action().worst_first().select_related(*LINKED)
     builders = {
         each.mission_id: reverse("roadmaps:roadmap-build", args=[each.pk])
@@ -59,7 +60,7 @@ def threads(state, user, *, roadmaps, rights, levels) -> list[Thread]:
         if each.is_editable and Roadmap.opened_by(rights, "change")
     }
     rows = rows.defer(*Indicator.long_fields("indicator__"))
-    rows = rows.prefetch_related(actions, "decisions")
+    rows = rows.prefetch_related(Prefetch("plan_actions", shown), Prefetch("decisions", decided))
     titles = {each.mission_id: each.mission.instrument.references for each in roadmaps}
     made = [_thread(finding, levels, builders, titles) for finding in rows]
     return sorted(made, key=lambda each: (not each.is_broken, each.finding.severity_rank))

@@ -195,6 +195,11 @@ class ScopedQuerySet(RecordedQuerySet):
         return self.filter(condition)
 
 
+def visible(rows, user):
+    """Of these rows what the reader may see; all of them when a rule asks and not a person."""
+    return rows if user is None else rows.allowed(user)
+
+
 class ScopedModel(RecordedModel):
     """A record that belongs to a state.
 

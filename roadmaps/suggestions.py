@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Prefetch
 
 from assessments.models import Finding, Indicator, SuggestedAction
+from portfolio.access import visible
 from roadmaps.models import PlanAction, Roadmap, SuggestionDecision
 
 
@@ -50,11 +51,6 @@ def fits(suggestion: SuggestedAction, level: int | None) -> bool:
     return level is not None and suggestion.from_min <= level <= suggestion.from_max
 
 
-def visible(rows, user):
-    """Of these rows what the reader may see; all of them when a rule asks and not a person."""
-    return rows if user is None else rows.allowed(user)
-
-
 def plan_actions(roadmap: Roadmap, user=None) -> list[PlanAction]:
     """The plan's actions with what they cite, in two queries; with `user` only what this reader
     may see."""
@@ -70,7 +66,8 @@ def finding_offers(roadmap: Roadmap, actions=None, user=None) -> list[FindingOff
     indicators, then by severity. A page that has read the plan's actions passes them on; with
     `user` only what this reader may see."""
     mission = roadmap.mission
-    levels = {each.indicator_id: each.level for each in mission.answers.agreed()}
+    answers = visible(mission.answers.agreed(), user)
+    levels = {each.indicator_id: each.level for each in answers}
     findings = (
         visible(mission.findings.needing_action(), user)
         .worst_first()
@@ -79,7 +76,9 @@ def finding_offers(roadmap: Roadmap, actions=None, user=None) -> list[FindingOff
     )
     decisions = {
         (each.finding_id, each.suggestion_id): each
-        for each in roadmap.decisions.select_related("decided_by", "action__objective")
+        for each in visible(roadmap.decisions, user).select_related(
+            "decided_by", "action__objective"
+        )
     }
     by_indicator = defaultdict(list)
     areas = mission.areas.all()

@@ -10,8 +10,9 @@ from assessments import scoring
 from assessments.models import Indicator
 from assessments.profile_rows import plot_rows
 from roadmaps.coverage import by_objective, coverage
-from roadmaps.models import PlanAction, Roadmap
-from roadmaps.suggestions import finding_offers, plan_actions, visible
+from portfolio.access import rights_on, visible
+from roadmaps.models import PlanAction, Roadmap, SuggestionDecision
+from roadmaps.suggestions import finding_offers, plan_actions
 from roadmaps.timeline import Timeline
 from web.plots import paper_places
 
@@ -106,9 +107,17 @@ class RoadmapSummary:
         return finding_offers(self.roadmap, self.actions, self.user)
 
     @cached_property
+    def tells_decisions(self) -> bool:
+        """Whether the reader may know what was declined: to nobody else can be said which findings
+        still wait for an action."""
+        if self.user is None:
+            return True
+        return SuggestionDecision.opened_by(rights_on(self.user, self.roadmap.state_id))
+
+    @cached_property
     def orphans(self):
         """Findings without an action and without a reason why not."""
-        return [row for row in self.offers if row.is_open]
+        return [row for row in self.offers if row.is_open and self.tells_decisions]
 
     @cached_property
     def coverage(self):
@@ -125,7 +134,7 @@ class RoadmapSummary:
 
     @cached_property
     def profile(self):
-        return scoring.mission_profile(self.roadmap.mission)
+        return scoring.mission_profile(self.roadmap.mission, self.user)
 
     @cached_property
     def plot(self):

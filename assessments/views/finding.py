@@ -3,7 +3,7 @@
 import io
 
 from django.contrib import messages
-from django.db.models import Q, TextField
+from django.db.models import Prefetch, Q, TextField
 from django.db.models.functions import Cast
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -46,7 +46,10 @@ class FindingList(ScopedList):
         self.filter = FindingFilter(self.request.GET, areas=choices)
         rows = super().get_queryset().select_related(*LINKED)
         rows = rows.defer(*Indicator.long_fields("indicator__"))
-        rows = rows.prefetch_related("plan_actions__objective")
+        # The floor above is known by its relation alone.
+        answering = Finding._meta.get_field("plan_actions").related_model
+        actions = answering.objects.allowed(self.request.user).select_related("objective")
+        rows = rows.prefetch_related(Prefetch("plan_actions", actions))
         return (
             self.narrow(rows)
             .worst_first()
@@ -142,7 +145,8 @@ class FindingDetail(FindingPage, ScopedDetail):
         can_change = finding.mission.is_open_for_scoring and finding.may(
             self.request.user, "change"
         )
-        answer = finding.mission.answers.agreed().filter(indicator=finding.indicator).first()
+        answers = finding.mission.answers.agreed().allowed(self.request.user)
+        answer = answers.filter(indicator=finding.indicator).first()
         linked = finding.plan_actions.allowed(self.request.user)
         linked = linked.select_related("objective__roadmap", "lead_agency")
         return super().get_context_data(

@@ -154,7 +154,7 @@ class MissionDetail(MissionPage, ScopedDetail):
     def progress(self):
         mission = self.object
         indicators = list(scoring.mission_indicators(mission))
-        answers = list(mission.answers.agreed())
+        answers = list(mission.answers.agreed().allowed(self.request.user))
         rows = scoring.profile(indicators, answers)
         scored = Counter(
             each.area_id

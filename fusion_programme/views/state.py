@@ -1,5 +1,7 @@
 """One state: how far it is, what changed and where a thread is broken."""
 
+from collections import defaultdict
+
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -98,7 +100,7 @@ class StateDetail(StatePage, ScopedDetail):
             .select_related("objective__roadmap")
         )
         rights = rights_on(user, state.pk)
-        assessed = Assessed(missions)
+        assessed = Assessed(missions, user)
         found = threads(state, user, roadmaps=roadmaps, rights=rights, levels=assessed.levels())
         gaps = counts_by_severity(
             open_gaps(Finding.objects.allowed(user).filter(mission__state=state)),
@@ -134,17 +136,21 @@ class StateDetail(StatePage, ScopedDetail):
 
 
 class Assessed:
-    """The agreed answers of a state's shared missions, read once for profile and threads."""
+    """The agreed answers of a state's shared missions that the reader may see, read once for
+    profile and threads. Missions of which he may see none are left out."""
 
-    def __init__(self, missions):
-        shared = [each for each in missions if each.is_shared]
-        self.missions = sorted(shared, key=lambda each: each.starts_on)
-        self.answers = {each.pk: [] for each in self.missions}
+    def __init__(self, missions, user):
+        shared = [each.pk for each in missions if each.is_shared]
+        self.answers = defaultdict(list)
         self.indicators = []
+        if shared:
+            seen = Answer.objects.agreed().scored().allowed(user)
+            for answer in seen.filter(mission__in=shared):
+                self.answers[answer.mission_id].append(answer)
+        told = [each for each in missions if each.pk in self.answers]
+        self.missions = sorted(told, key=lambda each: each.starts_on)
         if not self.missions:
             return
-        for answer in Answer.objects.agreed().scored().filter(mission__in=self.answers):
-            self.answers[answer.mission_id].append(answer)
         instruments = {each.instrument_id for each in self.missions}
         rows = Indicator.objects.filter(area__instrument__in=instruments)
         self.indicators = list(rows.select_related("area").defer(*Indicator.long_fields()))
