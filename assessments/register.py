@@ -36,7 +36,8 @@ def row(finding) -> list[str]:
 
 def actions_of(finding) -> str:
     said = [f"{each.code} {each.get_status_display()}" for each in finding.plan_actions.all()]
-    return ", ".join(said) or (_("No action yet") if finding.severity else "")
+    waits = finding.severity and not finding.has_action
+    return ", ".join(said) or (_("No action yet") if waits else "")
 
 
 def level(findings: Iterable) -> Classification:

@@ -77,13 +77,17 @@ class PlanActionForm(ActionValues, PlainModelForm):
             "findings": forms.CheckboxSelectMultiple,
         }
 
-    def __init__(self, *args, roadmap, **kwargs):
+    def __init__(self, *args, roadmap, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.roadmap = roadmap
-        findings = Finding.objects.filter(mission=roadmap.mission).needing_action()
-        self.fields["findings"].queryset = findings.select_related(
-            "indicator", "mission__state"
+        findings = Finding.objects.allowed(user).filter(mission=roadmap.mission)
+        self.fields["findings"].queryset = (
+            findings.needing_action().select_related("indicator", "mission__state")
         ).order_by("number")
+        self.kept = []
+        if self.instance.pk:
+            self.kept = list(self.instance.findings.exclude(pk__in=findings))
+            self.fields["findings"].required &= not self.kept
         self.fields["findings"].label_from_instance = finding_label
         self.fields["objective"].queryset = roadmap.objectives.all()
         self.fields["objective"].empty_label = _("Choose an objective")
@@ -96,6 +100,11 @@ class PlanActionForm(ActionValues, PlainModelForm):
             self.fields[name].help_text = _("1 small to 5 large")
         end = roadmap.ends_on
         self.fields["ends_on"].help_text = _("Not after %(end)s") % {"end": end}
+
+    def cited(self) -> list[Finding]:
+        """The findings that were chosen, and those cited already that this person may not see:
+        they stay."""
+        return [*self.cleaned_data["findings"], *self.kept]
 
     def values(self):
         skipped = {"findings", "version"}

@@ -3,7 +3,7 @@
 import io
 
 from django.contrib import messages
-from django.db.models import Prefetch, Q, TextField
+from django.db.models import Exists, OuterRef, Prefetch, Q, TextField
 from django.db.models.functions import Cast
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -50,6 +50,7 @@ class FindingList(ScopedList):
         answering = Finding._meta.get_field("plan_actions").related_model
         actions = answering.objects.allowed(self.request.user).select_related("objective")
         rows = rows.prefetch_related(Prefetch("plan_actions", actions))
+        rows = rows.annotate(has_action=Exists(answering.objects.filter(findings=OuterRef("pk"))))
         return (
             self.narrow(rows)
             .worst_first()

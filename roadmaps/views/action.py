@@ -81,7 +81,8 @@ class ActionForms(VersionedForm):
     template_name = "roadmaps/action_form.html"
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"roadmap": self.roadmap}
+        mine = {"roadmap": self.roadmap, "user": self.request.user}
+        return super().get_form_kwargs() | mine
 
     def get_marking(self):
         return roadmap_marking(self.roadmap)
@@ -110,9 +111,8 @@ class ActionCreate(ActionForms):
         if "suggestion" not in asked:
             return None
         try:
-            finding = Finding.objects.select_related("indicator").get(
-                pk=asked.get("finding"), mission=self.roadmap.mission_id
-            )
+            seen = Finding.objects.allowed(self.request.user).select_related("indicator")
+            finding = seen.get(pk=asked.get("finding"), mission=self.roadmap.mission_id)
             return finding, SuggestedAction.objects.get(
                 pk=asked["suggestion"], indicator=finding.indicator_id
             )
@@ -133,8 +133,7 @@ class ActionCreate(ActionForms):
         values = form.values()
         common = {"roadmap": self.roadmap, "by": self.request.user}
         if self.offer is None:
-            findings = list(form.cleaned_data["findings"])
-            return actions.add_action(findings=findings, **common, **values)
+            return actions.add_action(findings=form.cited(), **common, **values)
         finding, suggestion = self.offer
         return actions.accept_suggestion(finding=finding, suggestion=suggestion, **common, **values)
 
@@ -161,7 +160,7 @@ class ActionUpdate(ActionPage, ActionForms):
             by=self.request.user,
             base_version=form.cleaned_data["version"] or 0,
             values=form.values(),
-            findings=list(form.cleaned_data["findings"]),
+            findings=form.cited(),
         )
 
     def get_title(self):
