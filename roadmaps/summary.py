@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from assessments import scoring
 from assessments.models import Indicator
 from assessments.profile_rows import plot_rows
-from roadmaps.coverage import by_objective, coverage
 from portfolio.access import rights_on, visible
+from roadmaps.coverage import by_objective, coverage
 from roadmaps.models import PlanAction, Roadmap, SuggestionDecision
 from roadmaps.suggestions import finding_offers, plan_actions
 from roadmaps.timeline import Timeline
