@@ -9,8 +9,9 @@ from history.comparing import compare
 from history.models import Event
 from history.words import field_of, label_of, model_of
 from portfolio.access import ScopedModel
+from portfolio.labels import told
 from portfolio.trail import trail
-from web.marking import Classification, Marking
+from web.marking import Classification, Marking, highest
 from web.views import PageMixin
 
 
@@ -54,8 +55,9 @@ class Compare(PageMixin, TemplateView):
         return _("Compare: %(field)s") % {"field": self.label}
 
     def get_marking(self):
-        level = getattr(self.row, "level", None) or Classification.CONFIDENTIAL
-        return Marking(Classification(level), _("Release: those who see the record"))
+        levels = [each.level for each in told([self.event])]
+        level = highest(levels or [Classification.CONFIDENTIAL])
+        return Marking(level, _("Release: those who see the record"))
 
     def get_crumbs(self):
         for each in (self.row, self.row and self.row.history_parent()):

@@ -5,11 +5,14 @@ and a file's name. Raising a label is an ordinary change; lowering it, or releas
 more people, is an act with a reason by somebody who may approve the record.
 """
 
+from dataclasses import dataclass
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from history.words import model_of
 from portfolio.access import ScopedModel
 from web.marking import Classification, Marking, highest
 
@@ -91,6 +94,52 @@ class LabelledModel(ScopedModel):
                 because = _("because of %(count)s records") % {"count": len(raised)}
         level = highest([self.level, *(part.level for part in parts)])
         return Marking(level, self.release_words, because)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A labelled record of which a page shows only what history kept."""
+
+    level: Classification
+    name: str
+
+    def __str__(self):
+        return self.name
+
+
+def told(events) -> list[Told]:
+    """The labelled records that these lines of history are about, at their level of today; one
+    that is gone at the highest level that the lines themselves name, never below Confidential."""
+    events = list(events)
+    found = []
+    for name in {event.subject_model for event in events}:
+        model = model_of(name)
+        if model is None or not issubclass(model, LabelledModel):
+            continue
+        mine = {event.subject_pk: event for event in events if event.subject_model == name}
+        rows = model._base_manager.filter(pk__in=mine)
+        levels = {str(row.pk): row.level for row in rows}
+        for pk, event in mine.items():
+            named = [each for other in events if other.subject_pk == pk for each in _levels(other)]
+            level = levels.get(pk) or highest([Classification.CONFIDENTIAL, *named])
+            found.append(Told(level, event.subject_label))
+    return found
+
+
+def _levels(event) -> list[str]:
+    changed = event.changes.get("classification", ())
+    return [each for each in changed if each in Classification.values]
+
+
+def reach_marking(model, user, *, release: str = "") -> Marking:
+    """The marking of a list: the highest label of the records of this kind that the reader may
+    see, whichever of them a filter leaves; never below Confidential, as a list names States."""
+    rows = model.objects.allowed(user).order_by()
+    levels = rows.values_list("classification", flat=True).distinct()
+    return Marking(
+        highest([Classification.CONFIDENTIAL, *levels]),
+        release or _("Release: those assigned to the State"),
+    )
 
 
 def is_lowering(record, *, classification: str, release: str) -> bool:

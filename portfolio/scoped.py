@@ -12,6 +12,7 @@ from history.lifecycle import NotNow
 from history.versioned import StaleVersion
 from portfolio.access import fetch
 from portfolio.break_glass import note_list
+from portfolio.labels import told
 from portfolio.trail import trail
 from web.text import plain_reason
 from web.views import ActionFormMixin, PageMixin
@@ -25,6 +26,11 @@ class ScopedMixin:
 
     def get_queryset(self):
         return self.model.objects.allowed(self.request.user, "view")
+
+    def get_parts(self) -> list:
+        """The labelled records that the page shows besides its own: the highest label of all
+        governs it (portfolio.labels)."""
+        return []
 
     def get_object(self, queryset=None):
         rows = self.get_queryset() if queryset is None else queryset
@@ -55,12 +61,15 @@ class ScopedHistory(ScopedDetail):
     def get_events(self):
         return trail(self.object, self.request.user)
 
+    def get_parts(self):
+        return told(line.event for line in self.lines)
+
     def get_context_data(self, **kwargs):
         events = Paginator(self.get_events(), self.paginate_by)
         page = events.get_page(self.request.GET.get("page"))
         start = (page.number - 1) * self.paginate_by
-        lines = fold_page(events.object_list, start, start + self.paginate_by)
-        return super().get_context_data(page=page, events=lines, **kwargs)
+        self.lines = fold_page(events.object_list, start, start + self.paginate_by)
+        return super().get_context_data(page=page, events=self.lines, **kwargs)
 
 
 class ScopedForm(ActionFormMixin, ScopedMixin, PageMixin, FormView):

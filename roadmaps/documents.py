@@ -27,7 +27,8 @@ class RoadmapDocument(Kind):
         return super().subjects(user).select_related(*LINKED)
 
     def marking(self, subject: Roadmap):
-        return roadmap_marking(subject, parts=subject.actions)
+        """Of everything that a print may hold, whoever asks for it."""
+        return roadmap_marking(subject, parts=[*subject.actions, *subject.mission.findings.all()])
 
     def file_name(self, subject: Roadmap) -> str:
         short = self.marking(subject).short

@@ -164,6 +164,11 @@ class RoadmapSummary:
         return list(rows.defer(*Indicator.long_fields("indicator__")))
 
     @property
+    def parts(self) -> list:
+        """The labelled records that the page shows: actions and the findings behind them."""
+        return [*self.actions, *(row.finding for row in self.offers)]
+
+    @property
     def lead(self) -> str:
         """The plan's own summary, or one sentence made from the figures."""
         if self.roadmap.summary:

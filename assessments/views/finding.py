@@ -26,8 +26,8 @@ from documents.spreadsheets import (
     write_xlsx,
 )
 from history.recorded import record
+from portfolio.labels import reach_marking
 from portfolio.scoped import ScopedDetail, ScopedHistory, ScopedList, VersionedForm
-from web.marking import Classification, Marking
 
 LINKED = ("mission__state", "indicator__area")
 
@@ -75,7 +75,7 @@ class FindingList(ScopedList):
         return _("Gap register")
 
     def get_marking(self):
-        return Marking(Classification.CONFIDENTIAL, _("Release: those assigned to the State"))
+        return reach_marking(Finding, self.request.user)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(filter=self.filter, **kwargs)
@@ -124,7 +124,7 @@ class FindingPage:
         return super().get_queryset().select_related(*LINKED)
 
     def get_marking(self):
-        return mission_marking(self.object.mission, parts=[self.object])
+        return mission_marking(self.object.mission, parts=[self.object, *self.get_parts()])
 
     def get_crumbs(self):
         finding = self.object
@@ -167,7 +167,7 @@ class FindingForms(VersionedForm):
     template_name = "assessments/finding_form.html"
 
     def get_marking(self):
-        return mission_marking(self.mission)
+        return mission_marking(self.mission, parts=self.get_parts())
 
     def get_crumbs(self):
         return [
@@ -226,6 +226,9 @@ class FindingUpdate(FindingForms):
 
     def get_queryset(self):
         return super().get_queryset().select_related(*LINKED)
+
+    def get_parts(self):
+        return [self.subject]
 
     @property
     def mission(self):

@@ -14,6 +14,7 @@ from assessments.marking import mission_marking
 from assessments.models import Mission
 from assessments.profile_rows import plot_rows
 from portfolio.access import fetch, rights_on
+from portfolio.labels import reach_marking
 from portfolio.models import Grant, State
 from portfolio.scoped import LifecycleMove, ScopedDetail, ScopedForm, ScopedHistory, ScopedList
 from web.marking import Classification, Marking
@@ -29,7 +30,7 @@ class MissionPage:
         return rows.select_related("state", "instrument", "team_leader", "programme")
 
     def get_marking(self):
-        return mission_marking(self.object)
+        return mission_marking(self.object, parts=self.get_parts())
 
     def get_crumbs(self):
         state = self.object.state
@@ -72,7 +73,7 @@ class MissionList(ScopedList):
         return _("Missions")
 
     def get_marking(self):
-        return Marking(Classification.CONFIDENTIAL, _("Release: those assigned to the State"))
+        return reach_marking(Mission, self.request.user)
 
     def get_context_data(self, **kwargs):
         assignable = State.objects.allowed(self.request.user, "open_mission")

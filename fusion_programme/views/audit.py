@@ -16,8 +16,9 @@ from history.recorded import record_read
 from history.words import all_verbs
 from portfolio import audit
 from portfolio.compare import may_read
+from portfolio.labels import told
 from web.forms import PlainForm
-from web.marking import UNMARKED, Classification, Marking
+from web.marking import UNMARKED, Classification, Marking, highest
 from web.views import PageMixin
 
 PAGE = 50
@@ -82,7 +83,12 @@ class AuditPage(PageMixin, TemplateView):
     def get_marking(self):
         if not self.reach.sees_content:
             return UNMARKED
-        return Marking(Classification.CONFIDENTIAL, _("Release: reviewers and programme managers"))
+        level = highest([Classification.CONFIDENTIAL, *(each.level for each in self.get_parts())])
+        return Marking(level, _("Release: reviewers and programme managers"))
+
+    def get_parts(self) -> list:
+        """The labelled records whose texts or names the page shows."""
+        return []
 
     def row(self, event) -> dict:
         content = self.reach.sees_content and audit.may_read_label(self.request.user, event)
@@ -102,15 +108,18 @@ class AuditLog(AuditPage):
         found = []
         if form.is_valid():
             self.record_search(form.cleaned_data["person"])
-            rows = form.narrow(self.reach.events()).defer("changes")
-            found = list(self.below(rows)[: PAGE + 1])
+            found = list(self.below(form.narrow(self.reach.events()))[: PAGE + 1])
+        self.rows = [self.row(event) for event in found[:PAGE]]
         return super().get_context_data(
             filter=form,
-            rows=[self.row(event) for event in found[:PAGE]],
+            rows=self.rows,
             older=self.older(form, found[PAGE - 1].pk) if len(found) > PAGE else "",
             reach=self.reach,
             **kwargs,
         )
+
+    def get_parts(self):
+        return told(row["event"] for row in self.rows if row["shows_content"])
 
     def below(self, rows):
         before = self.request.GET.get("before", "")
@@ -141,8 +150,11 @@ class AuditEvent(AuditPage):
     def get_crumbs(self):
         return [(_("Audit log"), reverse("audit"))]
 
+    def get_parts(self):
+        return told([self.event])
+
     def get_context_data(self, **kwargs):
-        event = self.reach.events().filter(pk=self.kwargs["pk"]).first()
+        self.event = event = self.reach.events().filter(pk=self.kwargs["pk"]).first()
         if event is None:
             raise Http404
         kwargs |= {"row": self.row(event), "lines": [], "reach": self.reach}

@@ -11,8 +11,11 @@ from fusion_programme.gaps import without_action
 from portfolio.access import holds
 from portfolio.people.emergencies import to_decide
 from roadmaps.models import PlanAction, Roadmap
-from web.marking import Classification, Marking
+from web.marking import Classification, Marking, highest
 from web.views import PageMixin
+
+# What the page shows of labelled records.
+LABELLED = ("missions", "late", "orphans", "drafts")
 
 
 class Home(PageMixin, TemplateView):
@@ -20,9 +23,6 @@ class Home(PageMixin, TemplateView):
 
     def get_title(self):
         return _("Your work")
-
-    def get_marking(self):
-        return Marking(Classification.CONFIDENTIAL, _("Release: you"))
 
     def get_context_data(self, **kwargs):
         user = self.request.user
@@ -36,7 +36,10 @@ class Home(PageMixin, TemplateView):
             context["missions"] = self.missions(user)
         if holds(user, "change_roadmap"):
             context |= self.plans(user)
-        return super().get_context_data(**context, **kwargs)
+        parts = [each for name in LABELLED for each in context.get(name, ())]
+        level = highest([Classification.CONFIDENTIAL, *(each.level for each in parts)])
+        marking = Marking(level, _("Release: you"))
+        return super().get_context_data(marking=marking, **context, **kwargs)
 
     def missions(self, user):
         scored = Count(

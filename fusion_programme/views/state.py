@@ -18,7 +18,7 @@ from portfolio.access import fetch, rights_on
 from portfolio.models import Participation, State
 from portfolio.scoped import ScopedDetail, ScopedHistory, ScopedList
 from roadmaps.models import PlanAction, Roadmap
-from web.marking import Classification, Marking
+from web.marking import Classification, Marking, highest
 
 THREADS = 12
 
@@ -57,7 +57,8 @@ class StatePage:
 
     def get_marking(self):
         release = _("Release: programme team and %(state)s") % {"state": self.object.name}
-        return Marking(Classification.CONFIDENTIAL, release)
+        levels = (each.level for each in self.get_parts())
+        return Marking(highest([Classification.CONFIDENTIAL, *levels]), release)
 
     def get_crumbs(self):
         return [(_("States"), reverse("state-list"))]
@@ -81,6 +82,9 @@ class StateDetail(StatePage, ScopedDetail):
     def get_title(self):
         return self.object.local_name
 
+    def get_parts(self):
+        return self.parts
+
     def get_context_data(self, **kwargs):
         state, user = self.object, self.request.user
         today = timezone.localdate()
@@ -100,8 +104,10 @@ class StateDetail(StatePage, ScopedDetail):
             .select_related("objective__roadmap")
         )
         rights = rights_on(user, state.pk)
+        self.parts = [*missions, *roadmaps, *actions]
         assessed = Assessed(missions, user)
         found = threads(state, user, roadmaps=roadmaps, rights=rights, levels=assessed.levels())
+        self.parts += [each.finding for each in found]
         gaps = counts_by_severity(
             open_gaps(Finding.objects.allowed(user).filter(mission__state=state)),
             "mission__state",

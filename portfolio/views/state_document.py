@@ -9,9 +9,10 @@ from documents.copies import hand_out
 from portfolio import document_actions as actions
 from portfolio.access import fetch
 from portfolio.forms import RemovalForm, StateDocumentForm, StateFileForm
+from portfolio.labels import reach_marking
 from portfolio.models import State, StateDocument, StateDocumentFile
 from portfolio.scoped import ScopedForm, ScopedHistory, ScopedList, ScopedMixin, VersionedForm
-from web.marking import Classification, Marking, highest
+from web.marking import Classification, Marking
 
 
 class OfState:
@@ -57,10 +58,8 @@ class StateDocumentList(OfState, ScopedList):
         return _("Documents of %(state)s") % {"state": self.subject.name}
 
     def get_marking(self):
-        levels = (each.classification for each in self.object_list)
-        return Marking(
-            highest([Classification.CONFIDENTIAL, *levels]), super().get_marking().release
-        )
+        release = super().get_marking().release
+        return reach_marking(StateDocument, self.request.user, release=release)
 
     def get_context_data(self, **kwargs):
         may_change = self.subject.may(self.request.user, "add_document")

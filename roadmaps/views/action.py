@@ -29,11 +29,16 @@ class ActionPage:
         return super().get_queryset().select_related(*ACTION_LINKED, "lead_agency")
 
     @property
+    def action_shown(self) -> PlanAction:
+        return getattr(self, "subject", None) or self.object
+
+    @property
     def roadmap(self):
-        return (getattr(self, "subject", None) or self.object).roadmap
+        return self.action_shown.roadmap
 
     def get_marking(self):
-        return roadmap_marking(self.roadmap)
+        own = [self.action_shown, *self.action_shown.findings.allowed(self.request.user)]
+        return roadmap_marking(self.roadmap, parts=[*own, *self.get_parts()])
 
     def get_crumbs(self):
         return roadmap_crumbs(self.roadmap, inside=True)
@@ -85,7 +90,8 @@ class ActionForms(VersionedForm):
         return super().get_form_kwargs() | mine
 
     def get_marking(self):
-        return roadmap_marking(self.roadmap)
+        offered = Finding.objects.allowed(self.request.user).filter(mission=self.roadmap.mission_id)
+        return roadmap_marking(self.roadmap, parts=offered)
 
     def get_crumbs(self):
         return roadmap_crumbs(self.roadmap, inside=True)

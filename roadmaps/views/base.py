@@ -32,7 +32,7 @@ class RoadmapPage:
         return getattr(self, "subject", None) or self.object
 
     def get_marking(self):
-        return roadmap_marking(self.roadmap)
+        return roadmap_marking(self.roadmap, parts=self.get_parts())
 
     def get_crumbs(self):
         return roadmap_crumbs(self.roadmap, inside=self.is_inside)

@@ -30,8 +30,11 @@ class RoadmapBuild(RoadmapPage, ScopedDetail):
     def get_title(self):
         return _("Build the plan")
 
+    def get_parts(self):
+        return [each for row in self.rows for each in (row.finding, *row.actions)]
+
     def get_context_data(self, **kwargs):
-        rows = finding_offers(self.object, user=self.request.user)
+        self.rows = rows = finding_offers(self.object, user=self.request.user)
         only_open = self.request.GET.get("show") == "open"
         settled = sum(not row.is_open for row in rows)
         return super().get_context_data(

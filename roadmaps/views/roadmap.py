@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from assessments.models import Mission
 from history.lifecycle import NotNow
 from portfolio.access import fetch, rights_on
+from portfolio.labels import reach_marking
 from portfolio.scoped import LifecycleMove, ScopedDetail, ScopedForm, ScopedHistory, ScopedList
 from roadmaps import actions
 from roadmaps.forms import ObjectiveForm, RoadmapForm
@@ -35,7 +36,7 @@ class RoadmapList(ScopedList):
         return _("Roadmaps")
 
     def get_marking(self):
-        return Marking(Classification.CONFIDENTIAL, _("Release: those assigned to the State"))
+        return reach_marking(Roadmap, self.request.user)
 
     def get_context_data(self, **kwargs):
         waiting = Mission.objects.allowed(self.request.user, "plan").shared()
@@ -93,12 +94,16 @@ class RoadmapDetail(RoadmapPage, ScopedDetail):
     def get_title(self):
         return str(self.object)
 
+    def get_parts(self):
+        return self.summary.parts
+
     def get_context_data(self, **kwargs):
         roadmap = self.object
+        self.summary = RoadmapSummary(roadmap, today=timezone.localdate(), user=self.request.user)
         rights = rights_on(self.request.user, roadmap.state_id)
         may = {act for act in ("change", "approve") if Roadmap.opened_by(rights, act)}
         return super().get_context_data(
-            summary=RoadmapSummary(roadmap, today=timezone.localdate(), user=self.request.user),
+            summary=self.summary,
             offers=Roadmap.lifecycle.offers(roadmap, may.__contains__, by=self.request.user),
             can_plan="change" in may,
             can_edit="change" in may and roadmap.is_editable,
