@@ -62,7 +62,9 @@ class ScopedHistory(ScopedDetail):
         return trail(self.object, self.request.user)
 
     def get_parts(self):
-        return told(line.event for line in self.lines)
+        events = [line.event for line in self.lines]
+        own = (self.object._meta.label_lower, str(self.object.pk))
+        return told(each for each in events if (each.subject_model, each.subject_pk) != own)
 
     def get_context_data(self, **kwargs):
         events = Paginator(self.get_events(), self.paginate_by)
