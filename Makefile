@@ -1,8 +1,8 @@
 # The commands of a working day. Each one sets up what it needs.
 
 PY = .venv/bin/python
-# As many processes as cores (tests/conftest.py says which tests stay together).
-PARALLEL ?= -n auto --dist loadgroup
+# As many processes as cores (tests/order.py says which tests stay together).
+PARALLEL ?= -n auto
 TEST_DATABASE_URL ?= postgres://root@127.0.0.1:5432/postgres
 TEST_REDIS_URL ?= redis://127.0.0.1:6379/5
 

@@ -4,6 +4,7 @@ import io
 import os
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -13,7 +14,7 @@ from history.recorded import SYSTEM
 from portfolio import programmes
 from portfolio.actions import add_person, grant_role
 from portfolio.models import State
-from tests import factories
+from tests import faces, factories, order
 from tests.house import tally
 
 # Playwright keeps an event loop running beside the tests' database calls.
@@ -22,13 +23,14 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 PASSWORD = "correct horse battery"
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """With several processes the tests of one file stay together, as some share a running product;
-    the house laws stand each for itself and are shared out."""
-    for item in items:
-        if "tests/house/" not in item.nodeid:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    items.sort(key=lambda item: order.rank(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    config.option.loadscopereorder = False
+    return order.Units(config, log)
 
 
 def pytest_sessionfinish(session):
@@ -62,6 +64,7 @@ def load_reference():
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The reference data stand in the database before the first test, as in every installation."""
+    faces.provide(settings.DATA_DIR)
     with django_db_blocker.unblock():
         load_reference()
 

@@ -1,12 +1,26 @@
 """The faces of documents take long to make and are the same for every test: made once, lent."""
 
+import fcntl
 import hashlib
+import io
 import shutil
 import tempfile
 from pathlib import Path
 
+from django.core.management import call_command
+
 MAKER = Path(__file__).resolve().parents[1] / "documents" / "fonts.py"
 STORE = Path(tempfile.gettempdir()) / f"faces-{hashlib.sha256(MAKER.read_bytes()).hexdigest()[:12]}"
+
+
+def provide(data_dir: Path) -> None:
+    """Faces for the tests' own process: made by the first that needs them, lent to the others."""
+    with STORE.with_suffix(".lock").open("w") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        if not STORE.exists():
+            call_command("make_fonts", stdout=io.StringIO())
+            keep(data_dir)
+    lend(data_dir)
 
 
 def lend(data_dir: Path) -> None:

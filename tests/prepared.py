@@ -37,7 +37,6 @@ class Prepared:
         }
         faces.lend(self.folder)
         manage(environment, "prepare")
-        faces.keep(self.folder)
 
     @property
     def is_on_server(self) -> bool:

@@ -17,6 +17,10 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 if WORKER and Path(os.environ["DATA_DIR"]).name != WORKER:
     os.environ["DATA_DIR"] = str(Path(os.environ["DATA_DIR"]) / WORKER)
     os.environ["QUEUE_NAME"] += f"-{WORKER}"
+    if REDIS := os.environ.get("REDIS_URL"):
+        # Emptying the cache empties a whole database of Redis, the broker's messages included.
+        place, _slash, number = REDIS.rpartition("/")
+        os.environ["REDIS_URL"] = f"{place}/{int(number) + 1 + int(WORKER.removeprefix('gw'))}"
 
 from fusion_programme.settings import *  # noqa: E402, F403
 

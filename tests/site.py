@@ -14,6 +14,7 @@ import uuid
 from pathlib import Path
 
 import psycopg2
+import redis
 
 from tests.prepared import ROOT, SETTINGS, manage, on_server, prepared
 
@@ -55,14 +56,28 @@ class Site:
 
     def query(self, statement: str) -> list[tuple]:
         """Look into the database from outside, quickly enough to catch a moment."""
-        if self.database:
-            connection = psycopg2.connect(self.environment["DATABASE_URL"])
-        else:
-            connection = sqlite3.connect(self.folder / "fusion.sqlite3", timeout=5)
-        with contextlib.closing(connection):
+        with contextlib.closing(self._connect()) as connection:
             cursor = connection.cursor()
             cursor.execute(statement)
             return cursor.fetchall()
+
+    def execute(self, statement: str) -> None:
+        """Change something from outside."""
+        with contextlib.closing(self._connect()) as connection:
+            connection.cursor().execute(statement)
+            connection.commit()
+
+    def _connect(self):
+        if self.database:
+            return psycopg2.connect(self.environment["DATABASE_URL"])
+        return sqlite3.connect(self.folder / "fusion.sqlite3", timeout=20)
+
+    def forget_counters(self) -> None:
+        """As if nobody had failed to sign in yet."""
+        if url := self.environment.get("REDIS_URL"):
+            redis.Redis.from_url(url).flushdb()
+        else:
+            self.execute("DELETE FROM shared_cache")
 
     def start(self):
         log = (self.folder / "log.txt").open("a")
@@ -75,7 +90,11 @@ class Site:
             stdin=subprocess.DEVNULL,
         )
         log.close()
-        wait_for(self.answers, 60, "the web server")
+        try:
+            wait_for(self.answers, 60, "the web server")
+        except TimeoutError:
+            self.stop()
+            raise
         return self
 
     def answers(self) -> bool:

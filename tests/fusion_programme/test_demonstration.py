@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from assessments.completeness import missing
 from assessments.models import Evidence, Finding, Mission
@@ -20,9 +21,25 @@ from roadmaps.models import PlanAction, Roadmap
 from roadmaps.suggestions import finding_offers, fits
 
 
+def test_outside_the_demonstration_it_is_refused(settings, reference):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="demonstration mode only"):
+        call_command("load_demo", stdout=io.StringIO())
+    assert not User.objects.exists()
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """Loaded once; each test works on it in a transaction of its own within this one."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_demo", stdout=io.StringIO())
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def demonstration(reference):
-    call_command("load_demo", stdout=io.StringIO())
+def demonstration(loaded, db):
+    return loaded
 
 
 def test_it_loads_once_and_leaves_data_alone(demonstration):
@@ -30,13 +47,6 @@ def test_it_loads_once_and_leaves_data_alone(demonstration):
     call_command("load_demo", stdout=said)
     assert "left alone" in said.getvalue()
     assert Mission.objects.count() == 6
-
-
-def test_outside_the_demonstration_it_is_refused(settings, reference):
-    settings.DEMO = False
-    with pytest.raises(CommandError, match="demonstration mode only"):
-        call_command("load_demo", stdout=io.StringIO())
-    assert not User.objects.exists()
 
 
 def test_there_is_an_account_for_every_role(demonstration):

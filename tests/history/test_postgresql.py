@@ -16,6 +16,7 @@ from django.db import ProgrammingError, connection, transaction
 
 from history.models import Event, Seal
 from history.sealing import seal_waiting
+from tests import faces
 
 pytestmark = pytest.mark.skipif(
     "connection.vendor != 'postgresql'", reason="SQLite knows neither roles nor such refusals"
@@ -162,6 +163,7 @@ def test_a_prepared_installation_works_with_the_lesser_role(db, two_roles, tmp_p
         )
         return done.returncode, done.stdout + done.stderr
 
+    faces.lend(tmp_path)
     owner = {"DATABASE_OWNER_URL": two_roles["own"]}
     for _time in range(2):
         code, said = manage("prepare", **owner)

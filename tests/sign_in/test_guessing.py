@@ -24,7 +24,7 @@ def site(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def _fresh_counters(site):
-    site.run("from django.core.cache import cache; cache.clear()")
+    site.forget_counters()
 
 
 def is_locked(answer) -> bool:

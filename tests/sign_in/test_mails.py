@@ -40,7 +40,7 @@ def site(tmp_path_factory, letters):
 
 @pytest.fixture(autouse=True)
 def _fresh(site, letters):
-    site.run("from django.core.cache import cache; cache.clear()")
+    site.forget_counters()
     for each in letters.folder.glob("*.eml"):
         each.unlink()
 
