@@ -8,6 +8,7 @@ an author) are refused.
 import datetime
 
 from django.db import IntegrityError, models, transaction
+from django.db.models.fields.files import FieldFile
 from django.db.models.utils import resolve_callables
 from django.utils import timezone
 
@@ -53,7 +54,7 @@ def kept(value):
         return [kept(each) if type(each) in MUTABLE else each for each in value]
     if type(value) is dict:
         return {name: kept(each) if type(each) in MUTABLE else each for name, each in value.items()}
-    return value
+    return value.name if isinstance(value, FieldFile) else value
 
 
 def build_event(obj, verb, *, by, changes=None, reason="", at=None):
@@ -254,6 +255,28 @@ class RecordedModel(models.Model):
                     changes[field.name] = [before, after]
         return changes
 
+    def _columns_to_write(self):
+        """What a save of a known row writes: what differs from what was read, and the stamps of
+        every save. A column that somebody else changed meanwhile is left as it stands, so the row
+        never holds a change that its history does not tell. None stands for the whole row: it was
+        never read, or is kept under another key."""
+        loaded = getattr(self, "_loaded", {})
+        if self._meta.pk.attname not in loaded or loaded[self._meta.pk.attname] != self.pk:
+            return None
+        return [
+            field.name
+            for field in self._meta.concrete_fields
+            if field.attname in self.__dict__
+            and not field.primary_key
+            and (getattr(field, "auto_now", False) or self._differs(field, loaded))
+        ]
+
+    def _differs(self, field, loaded):
+        now = self.__dict__[field.attname]
+        if isinstance(now, FieldFile) and not now._committed:
+            return True
+        return field.attname not in loaded or kept(now) != loaded[field.attname]
+
     def history_parent(self):
         """The record whose history shows this one's changes too, or nothing."""
 
@@ -273,6 +296,8 @@ class RecordedModel(models.Model):
         if adding and not args and only is None and not kwargs.get("force_update"):
             # A new record with the number of another must fail, never take its place.
             kwargs.setdefault("force_insert", True)
+        elif not adding and not args and only is None and not kwargs.get("force_insert"):
+            kwargs["update_fields"] = self._columns_to_write()
         changes = self.recorded_changes(only)
         with transaction.atomic(savepoint=False):
             super().save(*args, **kwargs)

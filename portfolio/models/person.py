@@ -51,8 +51,10 @@ class User(AbstractBaseUser, PermissionsMixin, RecordedModel):
     def save(self, *args, by=None, update_fields=None, **kwargs):
         # Stamps of sign-in and activity, and the password's digest, are no change of the record.
         if update_fields and set(update_fields) <= set(self.unrecorded_fields):
-            return models.Model.save(self, *args, update_fields=update_fields, **kwargs)
-        return RecordedModel.save(self, *args, by=by, update_fields=update_fields, **kwargs)
+            models.Model.save(self, *args, update_fields=update_fields, **kwargs)
+            self._loaded = self._field_values(update_fields)
+            return
+        RecordedModel.save(self, *args, by=by, update_fields=update_fields, **kwargs)
 
     @property
     def short_name(self):
