@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from assessments.completeness import sentences_for_mark
 from assessments.models import Answer, Evidence, Finding, Indicator, Instrument, Mission
 from assessments.severity import severity_by_rule
-from history.lifecycle import NotNow
+from history.lifecycle import NotNow, status_kept
 from history.recorded import set_links
 from history.versioned import StaleVersion, save_locked, save_version
 from portfolio.actions import end_team_after
@@ -83,7 +83,8 @@ def save_answer(
 def _save_answer(key, by, base_version, values, mark) -> Answer:
     rows = Answer.objects.filter(**key).select_related("mission__state", "indicator")
     complete = not sentences_for_mark(values)
-    current = rows.select_for_update(of=("self",)).first()
+    # The mission first, and with the answer: nothing is saved once its submission is written.
+    current = rows.select_for_update(of=("mission", "self"), no_key=True).first()
     if current is None:
         _refuse_when_closed(key["mission"])
         return _first_answer(rows, key, values | {"is_scored": mark and complete}, by)
@@ -141,7 +142,6 @@ def remove_evidence(*, evidence: Evidence, by) -> None:
 def record_finding(*, mission: Mission, indicator: Indicator, by, **values) -> Finding:
     """Record a finding about an indicator; the severity of a gap follows from the level."""
     _refuse_when_closed(mission)
-    Mission.objects.select_for_update().get(pk=mission.pk)
     last = mission.findings.aggregate(last=Max("number"))["last"] or 0
     finding = Finding(mission=mission, indicator=indicator, number=last + 1, version=1, **values)
     check_severity(finding)
@@ -209,7 +209,7 @@ def _check_evidence(evidence: Evidence) -> None:
 
 
 def _refuse_when_closed(mission: Mission) -> None:
-    # Read inside the caller's transaction: a submission a moment ago closes the desk.
-    status = Mission.objects.values_list("status", flat=True).get(pk=mission.pk)
-    if status not in Mission.SCORING:
+    """Keep the mission as it stands until the caller's transaction ends: a submission either was
+    written before and closes the desk, or waits and counts what is written now."""
+    if status_kept(mission) not in Mission.SCORING:
         raise NotNow(SUBMITTED)

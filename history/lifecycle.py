@@ -18,6 +18,15 @@ class NotNow(Exception):
     """The move is not possible at this moment; the message says why and what to do."""
 
 
+def status_kept(obj) -> str:
+    """The status of a record as it stands now, which nobody moves until the transaction ends.
+
+    Rows that only point at the record are written beside this; other writers to it wait.
+    """
+    rows = type(obj)._base_manager.select_for_update(no_key=True)
+    return rows.values_list("status", flat=True).get(pk=obj.pk)
+
+
 @dataclass(frozen=True)
 class Transition:
     """One permitted move. `right` is the model's own word ("change", "approve") for who may;
@@ -107,21 +116,28 @@ class Lifecycle:
         Two people pressing at once: the first wins, the second gets NotNow. Further `values` are
         set in the same statement. The caller has already asked whether `by` may.
         """
-        transition = self.named(name)
-        if why := self.why_not(obj, name) or self.why_not_by(obj, name, by):
+        with transaction.atomic():
+            # What the reasons ask about stays as it is until the move is written.
+            status_kept(obj)
+            self._refuse(obj, self.named(name), by, reason)
+            self._write(obj, self.named(name), by, reason, values)
+
+    def _refuse(self, obj, transition, by, reason):
+        if why := self.why_not(obj, transition.name) or self.why_not_by(obj, transition.name, by):
             raise NotNow(why)
         if transition.needs_reason and not reason.strip():
             raise NotNow(_("Say why: the reason is kept in the history."))
+
+    def _write(self, obj, transition, by, reason, values):
         old = {field: getattr(obj, field) for field in values}
         source = obj.status
-        with transaction.atomic():
-            rows = type(obj).objects.filter(pk=obj.pk, status=source)
-            if not rows.compare_and_set(status=transition.target, **values):
-                raise NotNow(_("Somebody else has just changed this. Load the page again."))
-            changes = {"status": [source, transition.target]}
-            obj.refresh_from_db(fields=["status", *values])
-            changes |= {
-                field: [str(old[field]) if old[field] is not None else None, str(value)]
-                for field, value in values.items()
-            }
-            build_event(obj, transition.name, by=by, changes=changes, reason=reason).save()
+        rows = type(obj).objects.filter(pk=obj.pk, status=source)
+        if not rows.compare_and_set(status=transition.target, **values):
+            raise NotNow(_("Somebody else has just changed this. Load the page again."))
+        changes = {"status": [source, transition.target]}
+        obj.refresh_from_db(fields=["status", *values])
+        changes |= {
+            field: [str(old[field]) if old[field] is not None else None, str(value)]
+            for field, value in values.items()
+        }
+        build_event(obj, transition.name, by=by, changes=changes, reason=reason).save()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.models import Finding, Mission, SuggestedAction
-from history.lifecycle import NotNow
+from history.lifecycle import NotNow, status_kept
 from history.recorded import set_links
 from history.versioned import StaleVersion, save_version
 from roadmaps.models import Objective, PlanAction, Roadmap, SuggestionDecision
@@ -23,7 +23,7 @@ Verdict = SuggestionDecision.Verdict
 @transaction.atomic
 def create_roadmap(*, mission: Mission, by, **values) -> Roadmap:
     """Begin the plan that answers a submitted mission's findings."""
-    if not mission.is_shared:
+    if status_kept(mission) not in Mission.SHARED:
         raise ValidationError(_("The mission must be submitted before its roadmap is begun."))
     roadmap = Roadmap(state=mission.state, mission=mission, **values)
     roadmap.full_clean()
@@ -157,7 +157,6 @@ def withdraw_decision(*, decision: SuggestionDecision, by) -> None:
 def add_action(*, roadmap: Roadmap, objective: Objective, findings, by, **values) -> PlanAction:
     """Add an action. It cites at least one finding of the roadmap's mission."""
     refuse_when_fixed(roadmap)
-    Objective.objects.select_for_update().get(pk=objective.pk)
     last = objective.actions.aggregate(last=Max("number"))["last"] or 0
     action = PlanAction(objective=objective, number=last + 1, version=1, **values)
     check_action(action, roadmap, findings)
@@ -197,7 +196,7 @@ def update_status(
     *, action: PlanAction, by, base_version: int, status: str, progress: int, status_note: str
 ) -> PlanAction:
     """Record where an action stands. Open after endorsement too: tracking is never frozen."""
-    if action.roadmap.status == Roadmap.Status.CLOSED:
+    if status_kept(action.roadmap) == Roadmap.Status.CLOSED:
         raise NotNow(_("The roadmap is closed."))
     if status == PlanAction.Status.COMPLETED:
         progress = 100
@@ -288,8 +287,9 @@ def period(roadmap: Roadmap) -> dict:
 
 
 def refuse_when_fixed(roadmap: Roadmap) -> None:
-    status = Roadmap.objects.values_list("status", flat=True).get(pk=roadmap.pk)
-    if status not in Roadmap.EDITABLE:
+    """Keep the roadmap as it stands until the caller's transaction ends: nothing is added to a text
+    that was endorsed, and what numbers and decides within one plan goes one after the other."""
+    if status_kept(roadmap) not in Roadmap.EDITABLE:
         raise NotNow(
             _("The endorsed text is fixed. Status and progress of actions can still be updated.")
         )
