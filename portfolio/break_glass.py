@@ -24,7 +24,7 @@ def ask_break_glass(*, state: State, by: User, reason: str, minutes: int = 60) -
     asked = BreakGlass(state=state, person=by, reason=reason.strip(), minutes=minutes)
     asked.full_clean()
     asked.save(by=by, reason=asked.reason)
-    transaction.on_commit(lambda: _tell(asked, "asked"), robust=True)
+    _tell(asked, "asked")
     return asked
 
 
@@ -104,7 +104,7 @@ def _decide(asked: BreakGlass, status, by, *, verb, grant: Grant | None = None, 
     asked.grant = grant
     asked.full_clean()
     asked.save(by=by, verb=verb, reason=reason)
-    transaction.on_commit(lambda: _tell(asked, verb), robust=True)
+    _tell(asked, verb)
 
 
 def _tell(asked: BreakGlass, verb: str) -> None:

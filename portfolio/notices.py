@@ -1,20 +1,9 @@
 """Mails about access: they carry a link and never say what about."""
 
-import logging
-
-from django.conf import settings
-from django.core.mail import send_mail
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from portfolio.models import Grant
-
-logger = logging.getLogger(__name__)
-
-
-def link(path: str) -> str:
-    """The full address of a page, for a mail."""
-    return settings.SITE_URL.rstrip("/") + path
+from portfolio.sign_in.mails import absolute, post
 
 
 def holders_there(state, roles) -> list:
@@ -24,29 +13,12 @@ def holders_there(state, roles) -> list:
 
 
 def tell_break_glass(asked, verb: str) -> None:
-    """Tell managers and reviewers of the state at once, and who asked when it was decided. A mail
-    server that does not answer is logged; the access report shows the same."""
+    """Tell managers and reviewers of the state, and who asked when it was decided. The mails leave
+    once the change is committed and beside the request, so that a mail server that does not answer
+    holds up nobody who must read tonight; the access report shows the same."""
     told = [p for p in holders_there(asked.state, ("manager", "reviewer")) if p != asked.person]
-    send(
-        [person.email for person in told],
-        _("Break-glass access needs your eyes"),
-        _("Somebody has asked for access outside the rules, or was given it. See who and why:"),
-        reverse("break-glass", args=[asked.pk]),
-    )
+    link = absolute(reverse("break-glass", args=[asked.pk]))
+    for person in told:
+        post("break_glass_asked", person.email, link=link)
     if verb != "asked":
-        send(
-            [asked.person.email],
-            _("Your request for access was decided"),
-            _("A second person has decided. See what and until when:"),
-            reverse("break-glass", args=[asked.pk]),
-        )
-
-
-def send(addresses, subject: str, sentence: str, path: str) -> None:
-    """One mail to each address: a sentence and a link."""
-    text = f"{sentence}\n\n{link(path)}\n"
-    for address in addresses:
-        try:
-            send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [address])
-        except OSError as error:
-            logger.warning("A notice could not be sent: %s", type(error).__name__)
+        post("break_glass_decided", asked.person.email, link=link)

@@ -1,6 +1,8 @@
 """Access outside the rules: two persons, told at once, ended by itself, reviewed, never hidden."""
 
 import datetime
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core import mail
@@ -12,7 +14,20 @@ from history.models import Event
 from portfolio.actions import end_grant
 from portfolio.break_glass import ask_break_glass, open_break_glass, review_break_glass
 from portfolio.models import BreakGlass, State
+from portfolio.sign_in import mails
 from tests import factories
+
+class AtOnce:
+    """The postmen without threads."""
+
+    def submit(self, act, *words):
+        act(*words)
+
+
+@pytest.fixture(autouse=True)
+def _posted_at_once(monkeypatch):
+    monkeypatch.setattr(mails, "POSTMEN", AtOnce())
+
 
 VERB = "opened under break-glass"
 REASON = "One deleted file must be restored tonight."
@@ -99,6 +114,25 @@ def test_a_mail_server_that_is_away_stops_nothing(
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     with django_capture_on_commit_callbacks(execute=True):
         assert open_break_glass(asked=asked, by=manager).status == "opened"
+
+
+def test_a_mail_server_that_does_not_answer_delays_nobody(
+    asked, manager, monkeypatch, django_capture_on_commit_callbacks
+):
+    answers, waiting = threading.Event(), []
+
+    def slow(name, message):
+        waiting.append(message.to)
+        assert answers.wait(20)
+
+    with ThreadPoolExecutor() as postmen:
+        monkeypatch.setattr(mails, "POSTMEN", postmen)
+        monkeypatch.setattr(mails, "deliver", slow)
+        with django_capture_on_commit_callbacks(execute=True):
+            assert open_break_glass(asked=asked, by=manager).status == "opened"
+        assert not answers.is_set()
+        answers.set()
+    assert [asked.person.email] in waiting
 
 
 def test_every_read_is_recorded_and_seen_in_the_states_report(
