@@ -17,6 +17,8 @@ from roadmaps.suggestions import fits
 
 DAYS = {"short": 183, "medium": 548, "long": 1095}
 COPIED = ("title", "kind", "horizon", "effort")
+# The timeline draws a column for every quarter, and a plan that is longer than this is none.
+LONGEST_YEARS = 15
 Verdict = SuggestionDecision.Verdict
 
 
@@ -26,7 +28,7 @@ def create_roadmap(*, mission: Mission, by, **values) -> Roadmap:
     if status_kept(mission) not in Mission.SHARED:
         raise ValidationError(_("The mission must be submitted before its roadmap is begun."))
     roadmap = Roadmap(state=mission.state, mission=mission, **values)
-    roadmap.full_clean()
+    check_roadmap(roadmap)
     roadmap.save(by=by)
     return roadmap
 
@@ -37,7 +39,7 @@ def change_roadmap(*, roadmap: Roadmap, by, values: dict) -> Roadmap:
     refuse_when_fixed(roadmap)
     for name, value in values.items():
         setattr(roadmap, name, value)
-    roadmap.full_clean()
+    check_roadmap(roadmap)
     outside = roadmap.actions.exclude(
         starts_on__gte=roadmap.starts_on, ends_on__lte=roadmap.ends_on
     )
@@ -249,6 +251,17 @@ def support_of(finding: Finding) -> dict:
         "entries": indicator.entries,
         "impact": 5 if indicator.is_gate else 4 if indicator.is_foundation else 3,
     }
+
+
+def check_roadmap(roadmap: Roadmap) -> None:
+    roadmap.full_clean()
+    if roadmap.ends_on.year - roadmap.starts_on.year > LONGEST_YEARS:
+        raise ValidationError(
+            {
+                "ends_on": _("A plan lasts %(years)s years at most: choose an earlier end.")
+                % {"years": LONGEST_YEARS}
+            }
+        )
 
 
 def check_offer(roadmap, finding, suggestion) -> None:

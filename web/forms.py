@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from web.dates import FIRST, LAST, near
 from web.text import clean_text
 
 CLASSES = {
@@ -18,11 +19,13 @@ class DateInput(forms.DateInput):
     input_type = "date"
 
     def __init__(self, **kwargs):
-        super().__init__(format="%Y-%m-%d", **kwargs)
+        within = {"min": FIRST.isoformat(), "max": LAST.isoformat()}
+        super().__init__(format="%Y-%m-%d", attrs=within, **kwargs)
 
 
 class PlainFormMixin:
-    """Dresses the widgets and tidies line ends; the models' validators do the refusing."""
+    """Dresses the widgets, tidies line ends and keeps days within reach; the models' validators do
+    the rest of the refusing."""
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
@@ -31,6 +34,7 @@ class PlainFormMixin:
             if isinstance(field, forms.DateField):
                 field.widget = DateInput()
                 field.widget.is_required = field.required
+                field.validators.append(near)
             if isinstance(field, forms.ModelChoiceField):
                 refuse_strange_keys(field)
             dress(field)

@@ -1,5 +1,5 @@
-"""How a request may come in: by a method that HTTP defines for pages, to the API by HTTPS, and at an
-address that a database can be asked about."""
+"""How a request may come in: by a method that HTTP defines for pages, to the API by HTTPS, and at
+an address that a database can be asked about."""
 
 from django.conf import settings
 from django.core.exceptions import BadRequest

@@ -60,7 +60,7 @@ class AuditFilter(PlainForm):
                 rows = rows.filter(**{name: wanted[name]})
         if day := wanted.get("first"):
             rows = rows.filter(at__gte=_midnight(day))
-        if (day := wanted.get("last")) and day < datetime.date.max:
+        if day := wanted.get("last"):
             rows = rows.filter(at__lt=_midnight(day + datetime.timedelta(days=1)))
         return rows
 

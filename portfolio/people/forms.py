@@ -17,8 +17,6 @@ from web.forms import PlainForm, PlainModelForm
 from web.marking import Classification
 from web.text import MaxText, validate_plain_text
 
-LAST_YEAR = 2099
-
 
 def at_start_of(day):
     """Midnight UTC at which a day begins."""
@@ -28,12 +26,6 @@ def at_start_of(day):
 def at_end_of(day):
     """The moment after the last of a day: a grant until the 26th holds on the 26th."""
     return at_start_of(day + datetime.timedelta(days=1))
-
-
-def near(day) -> None:
-    """Refuse a day that is a slip of the finger."""
-    if day.year > LAST_YEAR:
-        raise ValidationError(_("Choose a day before the year 2100."))
 
 
 class Reason(forms.CharField):
@@ -80,7 +72,6 @@ class GrantForm(PlainForm):
     ends_on = forms.DateField(
         label=gettext_lazy("Until"),
         required=False,
-        validators=[near],
         help_text=gettext_lazy(
             "The last day on which it holds. Without one it lasts until somebody ends it; a "
             "mission team’s access ends 90 days after the mission closes."
@@ -92,7 +83,6 @@ class GrantForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.granter, self.given_person, self.given_state = granter, person, state
         self.fields["starts_on"].initial = timezone.now().date()
-        self.fields["starts_on"].validators.append(near)
         if person:
             del self.fields["person"]
         else:
@@ -176,7 +166,7 @@ class GrantForm(PlainForm):
 class ExtendForm(PlainForm):
     """Another last day for a grant."""
 
-    ends_on = forms.DateField(label=gettext_lazy("Until"), validators=[near])
+    ends_on = forms.DateField(label=gettext_lazy("Until"))
     reason = Reason()
 
 

@@ -17,6 +17,7 @@ from portfolio.models import BreakGlass, State
 from portfolio.sign_in import mails
 from tests import factories
 
+
 class AtOnce:
     """The postmen without threads."""
 
