@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from history.lifecycle import NotNow
 from history.recorded import record, record_read
-from portfolio.access import held
+from portfolio.access import held, hold
 from portfolio.actions import grant_role
 from portfolio.models import BreakGlass, Grant, State, User
 
@@ -31,8 +31,11 @@ def ask_break_glass(*, state: State, by: User, reason: str, minutes: int = 60) -
 @transaction.atomic
 def open_break_glass(*, asked: BreakGlass, by: User) -> BreakGlass:
     """The second person agrees: the record opens for the minutes asked for, and manager and
-    reviewer are told."""
+    reviewer are told. Whoever asked must still be somebody who may ask there."""
+    hold(asked.person)
     asked = _undecided(asked, by)
+    if why := _why_not_open(asked):
+        raise NotNow(why)
     now = timezone.now()
     grant = grant_role(
         person=asked.person,
@@ -94,9 +97,21 @@ def _undecided(asked: BreakGlass, by: User) -> BreakGlass:
     asked = BreakGlass.objects.select_for_update(of=("self",)).get(pk=asked.pk)
     if asked.status != Status.ASKED:
         raise NotNow(_("Somebody has decided this already."))
+    if asked.has_lapsed:
+        raise NotNow(_("Nobody decided within 72 hours. Whoever still needs it asks again."))
     if asked.person_id == by.pk:
         raise NotNow(_("A second person decides, not the one who asked."))
     return asked
+
+
+def _why_not_open(asked: BreakGlass) -> str:
+    person = User.objects.get(pk=asked.person_id)
+    if not State.objects.allowed(person, "break_glass").filter(pk=asked.state_id).exists():
+        return _("Who asked may no longer ask for access here. Refuse the request.")
+    grants = Grant.objects.in_effect().filter(person=person, state=asked.state_id)
+    if grants.filter(role="break_glass").exists():
+        return _("An access that was asked for before is still open. Agree when it has ended.")
+    return ""
 
 
 def _decide(asked: BreakGlass, status, by, *, verb, grant: Grant | None = None, reason=""):

@@ -1,5 +1,7 @@
 """Break-glass: access outside the rules, for a reason, with a second person, for a short time."""
 
+import datetime
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -12,11 +14,15 @@ from portfolio.models.grant import Grant
 from web.text import MaxText, validate_plain_text
 
 SHORTEST, LONGEST = 15, 240
+# What cannot wait is decided in a day or two, over a weekend in three; a reason that is older no
+# longer says what must be read now.
+WAITS = datetime.timedelta(hours=72)
 
 
 class BreakGlassQuerySet(access.ScopedQuerySet):
     def waiting(self):
-        return self.filter(status=BreakGlass.Status.ASKED)
+        """Asked for, not decided, and not too long ago to be decided."""
+        return self.filter(status=BreakGlass.Status.ASKED, asked_at__gt=timezone.now() - WAITS)
 
     def to_review(self):
         return self.filter(status=BreakGlass.Status.OPENED, reviewed_at=None)
@@ -96,6 +102,11 @@ class BreakGlass(access.ScopedModel):
 
     def __str__(self):
         return f"{self.person}, {self.state}"
+
+    @property
+    def has_lapsed(self):
+        """Nobody decided in time."""
+        return self.status == self.Status.ASKED and self.asked_at <= timezone.now() - WAITS
 
     @property
     def is_open(self):

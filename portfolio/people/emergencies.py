@@ -1,6 +1,7 @@
 """Pages of break-glass: ask, decide, end, review."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -85,7 +86,7 @@ class EmergencyPage:
     def get_context_data(self, **kwargs):
         asked, user = self.asked, self.request.user
         may_decide = asked.person_id != user.pk and asked.may(user, "approve")
-        waits = asked.status == BreakGlass.Status.ASKED
+        waits = asked.status == BreakGlass.Status.ASKED and not asked.has_lapsed
         ended = asked.status == BreakGlass.Status.OPENED and not asked.is_open
         kwargs.setdefault("refuse_form", RefuseForm() if may_decide and waits else None)
         kwargs.setdefault("review_form", ReviewForm() if may_decide and ended else None)
@@ -157,6 +158,8 @@ def agree(request, pk):
         messages.success(request, _("Opened for %(n)s minutes.") % {"n": opened.minutes})
     except NotNow as error:
         messages.error(request, str(error))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
     return _own_page(asked)
 
 

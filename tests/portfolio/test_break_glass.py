@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from history.lifecycle import NotNow
 from history.models import Event
+from history.recorded import SYSTEM
 from portfolio.actions import end_grant
 from portfolio.break_glass import ask_break_glass, open_break_glass, review_break_glass
 from portfolio.models import BreakGlass, State
@@ -207,6 +208,49 @@ def test_a_refusal_takes_a_reason_and_opens_nothing(signed_in, asked, reviewer, 
     assert (asked.status, asked.grant) == ("refused", None)
     assert signed_in(administrator).get("/states/XCA/").status_code == 404
     assert Event.objects.filter(verb="refused", reason="Ask the team leader.").exists()
+
+
+def test_agreeing_to_a_second_request_while_the_first_is_open_is_told(
+    signed_in, opened, administrator, manager, carana
+):
+    second = ask_break_glass(state=carana, by=administrator, reason=REASON)
+    client = signed_in(manager)
+    page = client.post(f"/break-glass/{second.pk}/open/", follow=True)
+    assert page.status_code == 200
+    assert "asked for before is still open" in page.content.decode()
+    second.refresh_from_db()
+    assert second.status == "asked"
+
+
+def suspend(administrator):
+    administrator.is_active = False
+    administrator.save(by=SYSTEM)
+
+
+def end_roles(administrator):
+    for grant in administrator.grants.all():
+        end_grant(grant=grant, by=SYSTEM)
+
+
+@pytest.mark.parametrize("lose", [suspend, end_roles])
+def test_a_request_does_not_outlive_the_right_to_ask(lose, asked, administrator, manager):
+    lose(administrator)
+    with pytest.raises(NotNow, match="may no longer ask"):
+        open_break_glass(asked=asked, by=manager)
+    assert not administrator.grants.filter(role="break_glass").exists()
+
+
+def test_a_request_that_nobody_decided_lapses(signed_in, asked, administrator, manager, carana):
+    asked.asked_at -= datetime.timedelta(hours=73)
+    asked.save(by=SYSTEM)
+    client = signed_in(manager)
+    assert not client.get("/").context["emergencies_to_decide"]
+    page = client.get(f"/break-glass/{asked.pk}/").content.decode()
+    assert "Lapsed" in page
+    assert "Agree and open" not in page
+    with pytest.raises(NotNow, match="within 72 hours"):
+        open_break_glass(asked=asked, by=manager)
+    assert ask_break_glass(state=carana, by=administrator, reason=REASON).status == "asked"
 
 
 def test_asking_twice_waits_for_the_first_answer(asked, carana, administrator):
