@@ -164,6 +164,7 @@ ACCOUNT_FORMS = {
     "change_password": "portfolio.sign_in.forms.ChangePasswordForm",
     "reset_password": "portfolio.sign_in.forms.ResetPasswordForm",
     "reset_password_from_key": "portfolio.sign_in.forms.ResetPasswordKeyForm",
+    "user_token": "portfolio.sign_in.forms.LinkForm",
     "reauthenticate": "portfolio.sign_in.forms.ReauthenticateForm",
 }
 SIGN_IN_LOCK_SECONDS = env.int("SIGN_IN_LOCK_SECONDS", default=600)

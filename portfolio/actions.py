@@ -61,6 +61,7 @@ def grant_role(
     granter = None if by == SYSTEM else by
     if granter and granter.pk == person.pk:
         raise ValidationError(_("Nobody grants a role to himself. Ask another manager."))
+    _keep_person(person)
     grant = Grant(
         person=person,
         role=role,
@@ -78,8 +79,16 @@ def grant_role(
     return grant
 
 
+def _keep_person(person: User) -> None:
+    """Keep the person as he stands until the transaction ends: he is not suspended meanwhile, and
+    of two who grant him one role at the same moment the second sees the first's grant."""
+    rows = User.objects.select_for_update(no_key=True).filter(pk=person.pk)
+    if not rows.values_list("is_active", flat=True).get():
+        raise ValidationError(_("This person is suspended. Restore the account first."))
+
+
 def _refuse_second(grant: Grant) -> None:
-    same = Grant.objects.select_for_update().filter(
+    same = Grant.objects.filter(
         person=grant.person, role=grant.role, state=grant.state, programme=grant.programme
     )
     if any(each.ends_at is None or each.ends_at > grant.starts_at for each in same):

@@ -50,8 +50,9 @@ def on_password_changed(request, user, **kwargs):
 
 @receiver(account.password_reset)
 def on_password_reset(request, user, **kwargs):
-    """The link lay in the person's own mailbox, so the address is theirs."""
-    sessions.end_sessions(user)
+    """The link lay in the person's own mailbox, so the address is theirs. Who forgot a password may
+    have had it stolen: what was opened with the old one ends."""
+    sessions.end_every_entrance(user)
     second_factor.confirm_address(user)
     record(user, "password reset", by=user, changes=where(request))
 

@@ -59,6 +59,14 @@ class ResetPasswordKeyForm(Dressed, account.ResetPasswordKeyForm):
     pass
 
 
+class LinkForm(account.UserTokenForm):
+    """The link to a new password. It opens nothing for somebody suspended since it was sent."""
+
+    def _get_user(self, uidb36):
+        person = super()._get_user(uidb36)
+        return person if person is not None and person.is_active else None
+
+
 class ReauthenticateForm(Dressed, account.ReauthenticateForm):
     pass
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from history.recorded import record
 from portfolio.sign_in import cipher
 from portfolio.sign_in.mails import post
-from portfolio.sign_in.sessions import end_sessions
+from portfolio.sign_in.sessions import end_every_entrance
 
 SHOWN = "second_factor"
 # Recovery codes are no factor of their own: they stand in for one of these.
@@ -58,7 +58,8 @@ def is_last(authenticator) -> bool:
 
 @transaction.atomic
 def reset_second_factor(*, person, by, reason: str) -> None:
-    """Take every second factor from a person who has lost theirs, and sign them out everywhere.
+    """Take every second factor from a person who has lost theirs, and sign them and their tokens
+    out everywhere.
 
     Whoever asks must be known to be that person: from now on the password alone leads to the page
     that sets up a new one.
@@ -68,7 +69,7 @@ def reset_second_factor(*, person, by, reason: str) -> None:
     if person == by:
         raise ValidationError(_("Somebody else must reset your own second factor."))
     Authenticator.objects.filter(user_id=person.pk).delete()
-    end_sessions(person)
+    end_every_entrance(person)
     record(person, "second factor reset", by=by, reason=reason)
     post("second_factor_changed", person.email, person=person)
 

@@ -13,6 +13,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
+from knox.models import AuthToken
 
 BEGAN, SEEN = "began", "seen"
 WRITE_EVERY = 60
@@ -60,3 +61,10 @@ def end_sessions(person, *, except_key: str = "") -> int:
     Session.objects.filter(session_key__in=keys).delete()
     rows.delete()
     return len(keys)
+
+
+def end_every_entrance(person) -> None:
+    """End the sessions and the tokens of the API: whoever had got into the account is out of it,
+    whichever way they had made for themselves."""
+    end_sessions(person)
+    AuthToken.objects.filter(user_id=person.pk).delete()

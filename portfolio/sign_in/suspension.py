@@ -3,11 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from knox.models import AuthToken
 
 from portfolio.models import User
 from portfolio.sign_in.invitation import spoil_link
-from portfolio.sign_in.sessions import end_sessions
+from portfolio.sign_in.sessions import end_every_entrance
 
 
 @transaction.atomic
@@ -22,8 +21,7 @@ def suspend_person(*, person: User, by, reason: str) -> None:
     person.is_active = False
     spoil_link(person)
     person.save(by=by, verb="suspended", reason=reason)
-    end_sessions(person)
-    AuthToken.objects.filter(user_id=person.pk).delete()
+    end_every_entrance(person)
 
 
 @transaction.atomic

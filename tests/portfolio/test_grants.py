@@ -29,6 +29,21 @@ def again(user):
     return User.objects.get(pk=user.pk)
 
 
+def test_somebody_suspended_is_granted_nothing(signed_in, manager, focal, katasi):
+    focal.is_active = False
+    focal.save(by=manager)
+    form = {
+        "role": "assessor",
+        "scope": f"state:{katasi.pk}",
+        "starts_on": timezone.now().date(),
+        "reason": "Needed",
+    }
+    answer = signed_in(manager).post(f"/people/{focal.pk}/grants/new/", form)
+    assert answer.status_code == 422
+    assert "is suspended" in answer.content.decode()
+    assert focal.grants.count() == 1
+
+
 def test_a_grant_begins_and_ends_to_the_second(carana, nobody):
     start = timezone.now() + DAY
     grant = grant_role(

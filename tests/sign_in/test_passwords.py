@@ -8,9 +8,12 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.http import int_to_base36
+from knox.models import AuthToken
 
 from portfolio.models import User
 from portfolio.sign_in.passwords import WORDS
+from portfolio.sign_in.suspension import suspend_person
+from portfolio.sign_in.tokens import make_token
 from tests.conftest import PASSWORD
 from tests.sign_in.codes import set_up_app, sign_in
 
@@ -136,6 +139,32 @@ def test_a_new_password_does_not_replace_the_second_factor(client, officer, mail
     answer = sign_in(client, officer, "a better secret")
     assert answer["Location"].startswith("/sign-in/second-factor/")
     assert client.get("/account/").status_code == 302
+
+
+def link_to_a_new_password(person):
+    key = default_token_generator.make_token(person)
+    return f"/sign-in/new-password/{int_to_base36(person.pk)}-{key}/"
+
+
+def test_a_link_opens_nothing_for_somebody_suspended_since(client, officer, manager):
+    opened = client.get(link_to_a_new_password(officer))["Location"]
+    link = link_to_a_new_password(officer)
+    suspend_person(person=officer, by=manager, reason="Left the programme")
+    new = {"password1": "a better secret", "password2": "a better secret"}
+    client.post(opened, new)
+    assert "no longer works" in client.get(link).content.decode()
+    officer.refresh_from_db()
+    assert officer.check_password(PASSWORD)
+
+
+def test_a_new_password_by_link_ends_the_tokens_of_the_old_one(client, officer, mailoutbox):
+    make_token(name="Dashboard", by=officer)
+    page = client.get(link_to_a_new_password(officer))
+    new = {"password1": "a better secret", "password2": "a better secret"}
+    client.post(page["Location"], new)
+    officer.refresh_from_db()
+    assert officer.check_password("a better secret")
+    assert not AuthToken.objects.filter(user=officer).exists()
 
 
 def test_a_link_to_a_new_password_lives_for_an_hour(settings):

@@ -8,9 +8,11 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from knox.models import AuthToken
 
 from history.models import Event
 from portfolio.sign_in.second_factor import has_second_factor, reset_second_factor
+from portfolio.sign_in.tokens import make_token
 from tests.conftest import PASSWORD
 from tests.sign_in.codes import code_now, set_up_app, sign_in
 
@@ -162,9 +164,11 @@ def test_another_resets_it_with_a_reason_and_every_session_ends(
         reset_second_factor(person=officer, by=administrator, reason=" ")
     with pytest.raises(ValidationError, match="Somebody else"):
         reset_second_factor(person=officer, by=officer, reason="Mine")
+    make_token(name="Dashboard", by=officer)
     reset_second_factor(person=officer, by=administrator, reason="Lost telephone, seen by video")
     assert client.get("/account/")["Location"].startswith("/sign-in/")
     assert not Authenticator.objects.filter(user=officer).exists()
+    assert not AuthToken.objects.filter(user=officer).exists()
     (event,) = Event.objects.filter(verb="second factor reset")
     assert (event.by_id, event.reason) == (administrator.pk, "Lost telephone, seen by video")
     assert sign_in(client, officer, PASSWORD)["Location"] == "/"
