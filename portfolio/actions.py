@@ -5,7 +5,7 @@ import datetime
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,7 +25,14 @@ def add_person(*, email: str, full_name: str, password: str | None, by, verb="")
     person = User(email=email.strip().lower(), full_name=full_name)
     person.set_password(password)
     person.full_clean()
-    person.save(by=by, verb=verb)
+    try:
+        with transaction.atomic():
+            person.save(by=by, verb=verb)
+    except IntegrityError:
+        # Somebody invited the same address in the same moment.
+        raise ValidationError(
+            {"email": _("An account with this address was just opened.")}
+        ) from None
     EmailAddress.objects.create(
         user=person, email=person.email, primary=True, verified=password is not None
     )
