@@ -13,7 +13,7 @@ from assessments.severity import severity_by_rule
 from history.lifecycle import NotNow, status_kept
 from history.recorded import set_links
 from history.versioned import StaleVersion, save_locked, save_version
-from portfolio.actions import end_team_after
+from portfolio.actions import end_team_after, hold_team
 from portfolio.models import Programme, State
 
 SUBMITTED = gettext_lazy(
@@ -197,6 +197,8 @@ def move_mission(*, mission: Mission, name: str, by, reason: str = "") -> None:
         submit_mission(mission=mission, by=by)
         return
     with transaction.atomic():
+        if Mission.lifecycle.named(name).target in Mission.OVER:
+            hold_team(mission.state)
         Mission.lifecycle.move(mission, name, by=by, reason=reason)
         if mission.status in Mission.OVER and not mission.state.missions.unfinished().exists():
             end_team_after(state=mission.state, closed_at=timezone.now(), by=by)

@@ -65,6 +65,14 @@ def csrf_failure(request, reason=""):
     return render(request, "403_csrf.html", status=403)
 
 
+def busy(request):
+    """503: another change at the same moment stood in the way and nothing of this one is saved. The
+    desk sends its answer again by itself, a person by one press."""
+    answer = render(request, "503.html", {"title": _("Somebody was faster")}, status=503)
+    answer.headers["Retry-After"] = "1"
+    return answer
+
+
 def too_many(request):
     """429: too many requests of one kind from one address or for one account; signing in asks."""
     return render(request, "429.html", {"title": _("Too many requests")}, status=429)

@@ -97,7 +97,12 @@ def held(user) -> Held:
 
 def hold(user) -> None:
     """Read what this person holds and keep it so until the transaction ends: whoever ends one of
-    the grants or suspends the person meanwhile waits. What was ended before is not held."""
+    the grants or suspends the person meanwhile waits. What was ended before is not held.
+
+    Every change keeps rows in one order, so that two of them never wait for each other: grants
+    first, its maker's own and then others' by their numbers, and then the records of States, from
+    the top (mission or plan) to its parts. Only two who change each other's grants can still meet
+    head on; then the database sends one of them back (fusion_programme.acting)."""
     from portfolio.models import Grant
 
     mine = Grant.objects.in_effect().filter(person=user.pk).select_related("person")

@@ -169,13 +169,19 @@ def end_grant(*, grant: Grant, by, reason: str = "") -> Grant:
     return grant
 
 
+def hold_team(state: State) -> list[Grant]:
+    """The grants of a State's mission teams, kept as they are until the transaction ends. Whoever
+    moves a mission and ends them takes them before the mission (see portfolio.access.hold)."""
+    rows = Grant.objects.filter(state=state, role__in=TEAM).select_related("person", "state")
+    return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
+
+
 def end_team_after(*, state: State, closed_at: datetime.datetime, by) -> None:
     """A mission's team keeps its access for 90 days after the mission closes, not longer. Grants
     that end earlier anyway are left alone."""
     limit = closed_at + datetime.timedelta(days=TEAM_DAYS_AFTER_CLOSING)
-    team = Grant.objects.filter(state=state, role__in=TEAM, starts_at__lt=limit)
-    for grant in team.select_for_update(of=("self",)):
-        if grant.ends_at is None or grant.ends_at > limit:
+    for grant in hold_team(state):
+        if grant.starts_at < limit and (grant.ends_at is None or grant.ends_at > limit):
             grant.ends_at = limit
             grant.save(by=by, verb="limited", reason=_("90 days after the mission closed"))
 

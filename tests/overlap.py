@@ -5,9 +5,9 @@ import threading
 from django.db import connection, transaction
 
 
-def meanwhile(first, second, *, seconds=0.4):
-    """Begin `second` when all of `first` is done but not committed; what `second` returned or
-    raised. Needs a test that commits."""
+def meanwhile(first, second, *, then=None, seconds=0.4):
+    """Begin `second` when all of `first` is done but not committed, and do `then` before it is;
+    what `second` returned or raised. Needs a test that commits."""
     outcome = []
 
     def other():
@@ -23,5 +23,7 @@ def meanwhile(first, second, *, seconds=0.4):
         first()
         thread.start()
         thread.join(seconds)
+        if then:
+            then()
     thread.join()
     return outcome[0]
