@@ -12,7 +12,7 @@ from assessments.models import Answer, Evidence, Finding, Indicator, Instrument,
 from assessments.severity import severity_by_rule
 from history.lifecycle import NotNow, status_kept
 from history.recorded import set_links
-from history.versioned import StaleVersion, save_locked, save_version
+from history.versioned import StaleVersion, refuse_stale, save_locked, save_version
 from portfolio.actions import end_team_after, hold_team
 from portfolio.models import Programme, State
 
@@ -112,7 +112,7 @@ def add_evidence(*, mission: Mission, indicators, by, **values) -> Evidence:
     """Record one item of evidence for one or more indicators."""
     _refuse_when_closed(mission)
     values.setdefault("classification", Evidence.classification_of(values.get("kind", "")))
-    evidence = Evidence(mission=mission, **values)
+    evidence = Evidence(mission=mission, version=1, **values)
     evidence.is_sampled = mission.evidence.count() % Evidence.SAMPLE == 0
     _check_evidence(evidence)
     evidence.save(by=by)
@@ -121,14 +121,20 @@ def add_evidence(*, mission: Mission, indicators, by, **values) -> Evidence:
 
 
 @transaction.atomic
-def change_evidence(*, evidence: Evidence, by, values: dict) -> Evidence:
-    """Correct an item of evidence while the mission is open."""
+def change_evidence(
+    *, evidence: Evidence, by, values: dict, base_version: int | None = None
+) -> Evidence:
+    """Correct an item of evidence while the mission is open, if nobody changed it since
+    `base_version` (without one: since `evidence` was read)."""
     _refuse_when_closed(evidence.mission)
+    base_version = evidence.version if base_version is None else base_version
+    rows = Evidence.objects.filter(pk=evidence.pk)
+    trial = rows.select_related("mission").get()
+    refuse_stale(trial, base_version=base_version, values=values)
     for name, value in values.items():
-        setattr(evidence, name, value)
-    _check_evidence(evidence)
-    evidence.save(by=by)
-    return evidence
+        setattr(trial, name, value)
+    _check_evidence(trial)
+    return save_version(rows, base_version=base_version, values=values, by=by)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.completeness import PARTS, sentences_for_mark
 from assessments.models import Answer, Area, Evidence, Finding, Mission
 from portfolio.models import Agency, Grant, State, User
-from web.forms import PlainForm, PlainModelForm
+from web.forms import PlainForm, PlainModelForm, version_field
 
 
 class MissionForm(PlainModelForm):
@@ -80,6 +80,8 @@ class AnswerForm(PlainForm):
 
 
 class EvidenceForm(PlainModelForm):
+    version = version_field()
+
     class Meta:
         model = Evidence
         fields = [
@@ -99,6 +101,9 @@ class EvidenceForm(PlainModelForm):
         self.fields["agency"].queryset = Agency.objects.filter(state=state)
         self.fields["agency"].empty_label = _("No agency")
         self.fields["kind"].choices = Evidence.Kind.choices
+
+    def values(self):
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 
 class FindingForm(PlainModelForm):

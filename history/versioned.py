@@ -16,12 +16,19 @@ class StaleVersion(Exception):
         super().__init__(_("Somebody else has changed this since you opened it."))
 
     def collisions(self):
-        """Fields in which the two differ: {field: (theirs, mine)}."""
-        return {
-            name: (getattr(self.current, name), mine)
-            for name, mine in self.values.items()
-            if getattr(self.current, name) != mine
-        }
+        """Fields in which the two differ: {field: (theirs, mine)}; links by what they name."""
+        found = {}
+        for name, mine in self.values.items():
+            theirs = getattr(self.current, name)
+            if isinstance(theirs, models.Manager):
+                theirs, mine = named(theirs.all()), named(mine)
+            if theirs != mine:
+                found[name] = (theirs, mine)
+        return found
+
+
+def named(rows) -> str:
+    return ", ".join(sorted(str(row) for row in rows))
 
 
 class VersionedModel(RecordedModel):
@@ -33,6 +40,13 @@ class VersionedModel(RecordedModel):
 
     class Meta:
         abstract = True
+
+
+def refuse_stale(current, *, base_version: int, values: dict) -> None:
+    """Show both texts before any rule judges the second one."""
+    stale = StaleVersion(current, values)
+    if current.version != base_version and stale.collisions():
+        raise stale
 
 
 def save_version(rows, *, base_version: int, values: dict, by, reason: str = ""):

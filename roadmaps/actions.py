@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from assessments.models import Finding, Mission, SuggestedAction
 from history.lifecycle import NotNow, status_kept
 from history.recorded import set_links
-from history.versioned import StaleVersion, save_version
+from history.versioned import refuse_stale, save_locked, save_version
 from roadmaps.models import Objective, PlanAction, Roadmap, SuggestionDecision
 from roadmaps.suggestions import fits
 
@@ -27,19 +27,32 @@ def create_roadmap(*, mission: Mission, by, **values) -> Roadmap:
     """Begin the plan that answers a submitted mission's findings."""
     if status_kept(mission) not in Mission.SHARED:
         raise ValidationError(_("The mission must be submitted before its roadmap is begun."))
-    roadmap = Roadmap(state=mission.state, mission=mission, **values)
+    roadmap = Roadmap(state=mission.state, mission=mission, version=1, **values)
     check_roadmap(roadmap)
     roadmap.save(by=by)
     return roadmap
 
 
 @transaction.atomic
-def change_roadmap(*, roadmap: Roadmap, by, values: dict) -> Roadmap:
-    """Change the period, vision or summary while the text is open."""
+def change_roadmap(
+    *, roadmap: Roadmap, by, values: dict, base_version: int | None = None
+) -> Roadmap:
+    """Change the period, vision or summary while the text is open, if nobody changed them since
+    `base_version` (without one: since `roadmap` was read)."""
     refuse_when_fixed(roadmap)
+    base_version = roadmap.version if base_version is None else base_version
+    rows = Roadmap.objects.filter(pk=roadmap.pk)
+    trial = rows.select_related("state").get()
+    refuse_stale(trial, base_version=base_version, values=values)
     for name, value in values.items():
-        setattr(roadmap, name, value)
-    check_roadmap(roadmap)
+        setattr(trial, name, value)
+    check_roadmap(trial)
+    refuse_outside(trial)
+    return save_version(rows, base_version=base_version, values=values, by=by)
+
+
+def refuse_outside(roadmap: Roadmap) -> None:
+    """No action stands outside the plan's period."""
     outside = roadmap.actions.exclude(
         starts_on__gte=roadmap.starts_on, ends_on__lte=roadmap.ends_on
     )
@@ -50,15 +63,13 @@ def change_roadmap(*, roadmap: Roadmap, by, values: dict) -> Roadmap:
                 % {"codes": ", ".join(codes)}
             }
         )
-    roadmap.save(by=by)
-    return roadmap
 
 
 @transaction.atomic
 def add_objective(*, roadmap: Roadmap, by, title: str, areas=()) -> Objective:
     refuse_when_fixed(roadmap)
     last = roadmap.objectives.aggregate(last=Max("number"))["last"] or 0
-    objective = Objective(roadmap=roadmap, number=last + 1, title=title)
+    objective = Objective(roadmap=roadmap, number=last + 1, title=title, version=1)
     objective.full_clean()
     objective.save(by=by)
     set_links(objective, "areas", areas, by=by)
@@ -66,13 +77,24 @@ def add_objective(*, roadmap: Roadmap, by, title: str, areas=()) -> Objective:
 
 
 @transaction.atomic
-def change_objective(*, objective: Objective, by, title: str, areas=()) -> Objective:
+def change_objective(
+    *, objective: Objective, by, title: str, areas=(), base_version: int | None = None
+) -> Objective:
+    """Change title and areas, if nobody changed either since `base_version` (without one: since
+    `objective` was read)."""
     refuse_when_fixed(objective.roadmap)
-    objective.title = title
-    objective.full_clean()
-    objective.save(by=by)
-    set_links(objective, "areas", areas, by=by)
-    return objective
+    base_version = objective.version if base_version is None else base_version
+    current = Objective.objects.select_for_update(of=("self",)).get(pk=objective.pk)
+    areas, title = list(areas), {"title": title}
+    refuse_stale(current, base_version=base_version, values=title | {"areas": areas})
+    known = current.version
+    saved = save_locked(current, base_version=known, values=title, by=by)
+    if saved.version == known and set(saved.areas.all()) != set(areas):
+        # New links are a new version too.
+        saved.version += 1
+        saved.save(by=by)
+    set_links(saved, "areas", areas, by=by)
+    return saved
 
 
 @transaction.atomic
@@ -177,10 +199,7 @@ def change_action(
     refuse_when_fixed(roadmap)
     cited = list(action.findings.all()) if findings is None else list(findings)
     trial = PlanAction.objects.select_related("objective__roadmap").get(pk=action.pk)
-    if trial.version != base_version:
-        stale = StaleVersion(trial, values)
-        if stale.collisions():
-            raise stale
+    refuse_stale(trial, base_version=base_version, values=values)
     for name, value in values.items():
         setattr(trial, name, value)
     check_action(trial, roadmap, cited)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models import Finding
 from portfolio.models import Agency
 from roadmaps.models import Objective, PlanAction, Roadmap
-from web.forms import PlainForm, PlainModelForm
+from web.forms import PlainForm, PlainModelForm, version_field
 
 
 class ActionValues:
@@ -15,8 +15,13 @@ class ActionValues:
     def _post_clean(self):
         pass
 
+    def values(self):
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
 
 class RoadmapForm(ActionValues, PlainModelForm):
+    version = version_field()
+
     class Meta:
         model = Roadmap
         fields = ["starts_on", "ends_on", "vision", "summary"]
@@ -34,6 +39,8 @@ class RoadmapForm(ActionValues, PlainModelForm):
 
 
 class ObjectiveForm(ActionValues, PlainModelForm):
+    version = version_field()
+
     class Meta:
         model = Objective
         fields = ["title", "areas"]

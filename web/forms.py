@@ -23,6 +23,13 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", attrs=within, **kwargs)
 
 
+def version_field() -> forms.IntegerField:
+    """The version that a page was made from, sent along unseen."""
+    return forms.IntegerField(
+        min_value=0, max_value=2**31 - 1, required=False, widget=forms.HiddenInput
+    )
+
+
 class PlainFormMixin:
     """Dresses the widgets, tidies line ends and keeps days within reach; the models' validators do
     the rest of the refusing."""

@@ -6,12 +6,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.mission import Mission
+from history.versioned import VersionedModel
 from portfolio.labels import LabelledModel, Release, at_least
 from web.marking import Classification
 from web.text import MaxText, validate_plain_text
 
 
-class Evidence(LabelledModel):
+class Evidence(VersionedModel, LabelledModel):
     """One item seen, heard or read in a mission. It records that a document exists, its date, who
     holds it and what it proves; never names, case content or the document.
 

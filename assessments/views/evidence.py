@@ -12,10 +12,10 @@ from assessments.models import Evidence, Mission
 from assessments.views.desk import indicator_or_404
 from history.lifecycle import NotNow
 from portfolio.access import fetch
-from portfolio.scoped import ScopedForm
+from portfolio.scoped import VersionedForm
 
 
-class EvidencePage(ScopedForm):
+class EvidencePage(VersionedForm):
     form_class = EvidenceForm
     template_name = "assessments/evidence_form.html"
     done = _("Evidence recorded.")
@@ -69,7 +69,7 @@ class EvidenceCreate(EvidencePage):
 
 
 class EvidenceUpdate(EvidencePage):
-    """Change one item of evidence."""
+    """Change one item of evidence; somebody else's change meanwhile is shown, never overwritten."""
 
     model = Evidence
     action = "change"
@@ -87,11 +87,15 @@ class EvidenceUpdate(EvidencePage):
         return super().get(request, *args, **kwargs)
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"instance": self.get_object()}
+        kwargs = super().get_form_kwargs() | {"instance": self.get_object()}
+        return kwargs | {"initial": {"version": self.subject.version}}
 
     def perform(self, form):
         return actions.change_evidence(
-            evidence=self.subject, by=self.request.user, values=form.values()
+            evidence=self.subject,
+            by=self.request.user,
+            base_version=form.cleaned_data["version"] or 0,
+            values=form.values(),
         )
 
     def get_title(self):

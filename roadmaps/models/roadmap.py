@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from history.lifecycle import Lifecycle, Transition
+from history.versioned import VersionedModel
 from portfolio import access
 from portfolio.labels import LabelledModel, Release, at_least
 from web.text import MaxText, validate_plain_text
@@ -31,7 +32,7 @@ class RoadmapQuerySet(access.ScopedQuerySet):
         return self.exclude(status=Roadmap.Status.CLOSED)
 
 
-class Roadmap(LabelledModel):
+class Roadmap(VersionedModel, LabelledModel):
     """One National Action Plan: objectives and actions that answer one mission's findings.
 
     Its text can be edited until it is endorsed; afterwards only the tracking of actions moves.
@@ -135,7 +136,7 @@ class Roadmap(LabelledModel):
         return self.state
 
 
-class Objective(access.ScopedModel):
+class Objective(VersionedModel, access.ScopedModel):
     """One of the five to eight aims under which a roadmap's actions stand."""
 
     state_path = "roadmap__state"

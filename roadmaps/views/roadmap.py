@@ -12,7 +12,14 @@ from assessments.models import Mission
 from history.lifecycle import NotNow
 from portfolio.access import fetch, rights_on
 from portfolio.labels import reach_marking
-from portfolio.scoped import LifecycleMove, ScopedDetail, ScopedForm, ScopedHistory, ScopedList
+from portfolio.scoped import (
+    LifecycleMove,
+    ScopedDetail,
+    ScopedForm,
+    ScopedHistory,
+    ScopedList,
+    VersionedForm,
+)
 from roadmaps import actions
 from roadmaps.forms import ObjectiveForm, RoadmapForm
 from roadmaps.models import Objective, Roadmap
@@ -56,9 +63,7 @@ class RoadmapCreate(ScopedForm):
         return super().get_queryset().select_related("state", "instrument")
 
     def perform(self, form):
-        return actions.create_roadmap(
-            mission=self.subject, by=self.request.user, **form.cleaned_data
-        )
+        return actions.create_roadmap(mission=self.subject, by=self.request.user, **form.values())
 
     def get_success_url(self):
         return reverse("roadmaps:roadmap-build", args=[self.object.pk])
@@ -70,17 +75,21 @@ class RoadmapCreate(ScopedForm):
         return Marking(Classification.CONFIDENTIAL, _("Release: programme team"))
 
 
-class RoadmapUpdate(RoadmapPage, ScopedForm):
+class RoadmapUpdate(RoadmapPage, VersionedForm):
     action = "change"
     form_class = RoadmapForm
     template_name = "roadmaps/roadmap_form.html"
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"instance": self.get_object()}
+        kwargs = super().get_form_kwargs() | {"instance": self.get_object()}
+        return kwargs | {"initial": {"version": self.subject.version}}
 
     def perform(self, form):
         return actions.change_roadmap(
-            roadmap=self.subject, by=self.request.user, values=form.cleaned_data
+            roadmap=self.subject,
+            by=self.request.user,
+            base_version=form.cleaned_data["version"] or 0,
+            values=form.values(),
         )
 
     def get_title(self):
@@ -139,7 +148,7 @@ class RoadmapMove(LifecycleMove):
         )
 
 
-class ObjectiveForms(ScopedForm):
+class ObjectiveForms(VersionedForm):
     form_class = ObjectiveForm
     template_name = "roadmaps/objective_form.html"
 
@@ -165,9 +174,7 @@ class ObjectiveCreate(ObjectiveForms):
         return self.subject
 
     def perform(self, form):
-        return actions.add_objective(
-            roadmap=self.roadmap, by=self.request.user, **form.cleaned_data
-        )
+        return actions.add_objective(roadmap=self.roadmap, by=self.request.user, **form.values())
 
     def get_title(self):
         return _("Add an objective")
@@ -182,11 +189,15 @@ class ObjectiveUpdate(ObjectiveForms):
         return self.subject.roadmap
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"instance": self.get_object()}
+        kwargs = super().get_form_kwargs() | {"instance": self.get_object()}
+        return kwargs | {"initial": {"version": self.subject.version}}
 
     def perform(self, form):
         return actions.change_objective(
-            objective=self.subject, by=self.request.user, **form.cleaned_data
+            objective=self.subject,
+            by=self.request.user,
+            base_version=form.cleaned_data["version"] or 0,
+            **form.values(),
         )
 
     def get_title(self):
