@@ -276,6 +276,10 @@ class ScopedModel(RecordedModel):
         right = rights[0][1] if rights else Right(ACTIONS[action], self.parts()[0])
         return MissingRight(right, self.history_state_id())
 
+    def who_may(self, act) -> str:
+        """The roles that may do this with such a record, in words."""
+        return self.missing(act).who_can
+
     def history_programme_code(self):
         from portfolio.programmes import programme_code_of
 

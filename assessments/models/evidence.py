@@ -20,6 +20,7 @@ class Evidence(LabelledModel):
 
     state_path = "mission__state"
     subject = "evidence"
+    tracking_fields = ("classification", "release")
     conditions = {
         "released": models.Q(release__in=at_least(Release.STATE)),
         "sampled": models.Q(is_sampled=True, mission__status__in=Mission.SHARED),

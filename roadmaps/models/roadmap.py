@@ -40,6 +40,7 @@ class Roadmap(LabelledModel):
     state_path = "state"
     subject = "roadmap"
     conditions = {"released": models.Q(release__in=at_least(Release.DONORS))}
+    tracking_fields = ("status", "version_number", "endorsed_on", "classification", "release")
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -71,7 +72,13 @@ class Roadmap(LabelledModel):
             _("Record the endorsement"),
             right="approve",
             why_not=_why_not_endorse,
-            not_by=("created", "consult"),
+            not_by=("consult",),
+            not_by_authors=(
+                "roadmaps.roadmap",
+                "roadmaps.objective",
+                "roadmaps.planaction",
+                "roadmaps.suggestiondecision",
+            ),
         ),
         Transition("close", (Status.ENDORSED,), Status.CLOSED, _("Close"), right="approve"),
     )
