@@ -21,7 +21,7 @@ from portfolio.matrix import (
     RIGHTS_OF,
     ROLES,
     Right,
-    roles_with,
+    holders_of,
     variants,
 )
 
@@ -30,14 +30,17 @@ EVERY_ROW, NO_ROW = Q(pk__isnull=False), Q(pk__in=[])
 
 
 class MissingRight(PermissionDenied):
-    """The record is visible to this person but the act is not theirs; names what they lack."""
+    """The record is visible to this person but the act is not theirs; names what they lack.
 
-    def __init__(self, right: Right, state_id=None):
+    `states` are those in which the record stands; None when the refusal is about no record.
+    """
+
+    def __init__(self, right: Right, states=None):
         self.right = right
-        self.state_id = state_id
-        holders = [str(ROLES[role].label) for role in roles_with(right.letter, right.subject)]
+        self.states = states
+        self.roles = holders_of(right)
         self.missing_right = right.sentence
-        self.who_can = ", ".join(holders)
+        self.who_can = ", ".join(str(ROLES[role].label) for role in self.roles)
         super().__init__(_("You lack the right to %(right)s.") % {"right": self.missing_right})
 
 
@@ -274,7 +277,7 @@ class ScopedModel(RecordedModel):
         """What somebody lacks who may see this record but not do this."""
         rights = self.rights_for(action)
         right = rights[0][1] if rights else Right(ACTIONS[action], self.parts()[0])
-        return MissingRight(right, self.history_state_id())
+        return MissingRight(right, [self.history_state_id()])
 
     def who_may(self, act) -> str:
         """The roles that may do this with such a record, in words."""

@@ -129,7 +129,9 @@ def _rules():
         "  person, reads and changes nothing, is told to managers and reviewers at once, and stays",
         "  in the State’s access report with what was opened under it.",
         "- Absent and forbidden answer alike. Who may see a record but not change it is told the",
-        "  missing right, the roles that have it, and who can grant it.",
+        "  missing right, the roles that have it, and who can grant it there: a manager of that",
+        "  State, of its programme or of everything; for accounts an administrator. Programs read",
+        "  the same in `detail`.",
         "",
     ]
 

@@ -31,7 +31,7 @@ def state_for(user, code):
     if OPENING & rights:
         return state, rights
     if state and state.may(user, "view"):
-        raise MissingRight(RIGHTS["view_person"], state.pk)
+        raise MissingRight(RIGHTS["view_person"], [state.pk])
     raise Http404
 
 
