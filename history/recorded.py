@@ -210,6 +210,8 @@ class RecordedModel(models.Model):
     unrecorded_fields = ("updated_at",)
     # What says how a record stands and not what it says: whoever sets it has written nothing.
     tracking_fields: tuple[str, ...] = ()
+    # The word in the address of its history page, for a kind without a tab of its own.
+    history_slug = ""
     objects = RecordedQuerySet.as_manager()
 
     class Meta:

@@ -298,7 +298,7 @@ class ScopedModel(RecordedModel):
 
 class StatelessModel(RecordedModel):
     """A record of the programme that belongs to no state, such as an instrument: whoever holds the
-    right for any state holds it here."""
+    right for any state holds it here, if no note narrows it."""
 
     subject = ""
 
@@ -308,7 +308,7 @@ class StatelessModel(RecordedModel):
     @classmethod
     def opened_to(cls, user, action="view") -> bool:
         anywhere = held(user).anywhere()
-        return any(right.codename in anywhere for right in variants(ACTIONS[action], cls.subject))
+        return Right(ACTIONS[action], cls.subject).codename in anywhere
 
 
 def fetch(queryset, user, action="view", **lookup):

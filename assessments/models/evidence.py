@@ -20,6 +20,7 @@ class Evidence(LabelledModel):
 
     state_path = "mission__state"
     subject = "evidence"
+    history_slug = "evidence"
     tracking_fields = ("classification", "release")
     conditions = {
         "released": models.Q(release__in=at_least(Release.STATE)),

@@ -147,6 +147,7 @@ class Objective(access.ScopedModel):
 
     state_path = "roadmap__state"
     subject = "roadmap"
+    history_slug = "objective"
     conditions = {"released": models.Q(roadmap__release__in=at_least(Release.DONORS))}
 
     roadmap = models.ForeignKey(Roadmap, models.CASCADE, related_name="objectives")
