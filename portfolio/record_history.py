@@ -47,8 +47,9 @@ class RecordHistory(ScopedHistory):
         record = self.object
         if isinstance(record, StatelessModel):
             return UNMARKED
-        if isinstance(record, LabelledModel):
-            return record.marking_with()
+        for each in (record, record.history_parent()):
+            if isinstance(each, LabelledModel):
+                return each.marking_with(self.get_parts())
         return Marking(Classification.CONFIDENTIAL, _("Release: those who see the record"))
 
     def get_crumbs(self):
