@@ -24,17 +24,18 @@ test-services: setup-dev chromium ## the same tests on PostgreSQL and Redis
 	@$(PY) -m tests.services "$(TEST_DATABASE_URL)" "$(TEST_REDIS_URL)"
 	DATABASE_URL="$(TEST_DATABASE_URL)" REDIS_URL="$(TEST_REDIS_URL)" $(PY) -m pytest $(PARALLEL)
 
-lint: setup-dev ## style, weak spots, layers, packages, migrations, templates, deployment settings
+lint: setup-dev ## style, weak spots, layers, packages, migrations, templates, deployment settings; asks a service about the packages where there is a network
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	.venv/bin/bandit --quiet --configfile pyproject.toml --recursive .
 	.venv/bin/lint-imports --no-cache
 	$(PY) -m uv pip check --quiet --python $(PY)
+	$(PY) -m tests.weak_spots
 	DEMO=true DATA_DIR=$$(mktemp -d) $(PY) manage.py makemigrations --check --dry-run
 	$(PY) -m djlint templates --lint --quiet
 	SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))') ALLOWED_HOSTS=example.org DATA_DIR=$$(mktemp -d) $(PY) manage.py check --deploy --fail-level WARNING
 
-audit: setup-dev ## known weak spots of the locked packages; asks a service on the network
+audit: setup-dev ## known weak spots of the locked packages; insists on an answer from the network
 	$(PY) -m pip_audit --requirement requirements.txt --require-hashes --disable-pip
 
 bench: setup-dev ## ratios and queries against the floors, within one run

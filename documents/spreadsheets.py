@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Sequence
 
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
@@ -23,6 +24,8 @@ CSV_TYPE = "text/csv"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 10_000
 LONGEST_CELL = 32_000
+# A program takes 255 signs for an edge of the page, its own commands included.
+LONGEST_EDGE = 240
 # What begins a formula, after anything that a program skips on its way to it; the wide forms of
 # East Asian keyboards are formulas too.
 FORMULA = re.compile(
@@ -55,6 +58,18 @@ def file_name(classification: Classification, *words: str, extension: str) -> st
     return f"{stem[:120]}.{extension}"
 
 
+def copy_line(level: Classification, *, reader, at: datetime.datetime) -> str:
+    """What a marked table says of whose copy it is, as a document does in its margin; nothing for
+    one that is not marked."""
+    if level == Classification.UNCLASSIFIED:
+        return ""
+    return _("Copy for %(reader)s, %(at)s UTC, %(marking)s") % {
+        "reader": reader,
+        "at": at.astimezone(datetime.UTC).strftime("%Y-%m-%d %H:%M"),
+        "marking": Classification(level).label,
+    }
+
+
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence]) -> bytes:
     """Commas, quotes round every text, and the mark by which programs know UTF-8."""
     out = io.StringIO(newline="")
@@ -81,14 +96,19 @@ def write_xlsx(
     *,
     sheet: str = "Sheet",
     marking: str = "",
+    copy: str = "",
     widths: Sequence[int] = (),
 ) -> bytes:
-    """One sheet with its headings held in place; the marking stands at the head of each printed
-    page."""
+    """One sheet with its headings held in place. The marking stands at the head of each printed
+    page, and whose copy it is (`copy_line`) at its foot and in the file's properties, outside the
+    cells: the table is read in again as it is."""
     book = Workbook(write_only=True)
     page = book.create_sheet(re.sub(r"[\[\]:*?/\\']", " ", str(harmless(sheet)))[:31] or "Sheet")
     page.freeze_panes = "A2"
-    page.oddHeader.center.text = str(marking).replace("&", "&&")
+    if marking:
+        page.oddHeader.center.text = _printed(marking)
+    if copy:
+        page.oddFooter.center.text = book.properties.description = _printed(copy)
     for place in range(len(columns)):
         width = widths[place] if place < len(widths) else 18
         page.column_dimensions[get_column_letter(place + 1)].width = width
@@ -101,6 +121,13 @@ def write_xlsx(
     out = io.BytesIO()
     book.save(out)
     return _without_time(out)
+
+
+def _printed(text) -> str:
+    """One line as the edge of a printed page takes it, where & begins a command: its wide form does
+    not, in any program."""
+    line = " ".join(_UNPRINTABLE.sub("", str(text)).split())
+    return line.replace("&", "\uff06")[:LONGEST_EDGE]
 
 
 WRAPPED = Alignment(vertical="top", wrap_text=True)

@@ -7,43 +7,47 @@ from django.utils.translation import gettext as _
 from rest_framework.views import exception_handler
 
 from portfolio.access import MissingRight
-from portfolio.people.granters import who_can_grant
+from portfolio.people.granters import granting_roles_in_words, who_can_grant
 
 
 def forbidden(request, exception):
     """403: the record is visible to this person but the act is not theirs; says which right is
     missing, which roles have it and who can grant it."""
-    request.refused_for = getattr(getattr(exception, "right", None), "codename", "")
-    return render(
-        request,
-        "403.html",
-        {
-            "title": _("Why you cannot do this"),
-            "why": str(exception),
-            "who_can": getattr(exception, "who_can", ""),
-            "granters": _granters(exception, request.user),
-        },
-        status=403,
-    )
-
-
-def _granters(exception, user):
-    if not isinstance(exception, MissingRight):
-        return []
-    return who_can_grant(exception.state_id, besides=user)
+    context = {"title": _("Why you cannot do this"), "why": str(exception)}
+    request.refused_for = ""
+    if isinstance(exception, MissingRight):
+        request.refused_for = exception.right.codename
+        context |= {
+            "who_can": exception.who_can,
+            "granters": who_can_grant(exception, reader=request.user),
+            "granting": granting_roles_in_words(exception),
+        }
+    return render(request, "403.html", context, status=403)
 
 
 def api_refusal(exception, context):
-    """The same three answers for a program."""
+    """The same three answers for a program: by themselves, and as the sentences of `detail`."""
     response = exception_handler(exception, context)
     if response is not None and isinstance(exception, MissingRight):
-        granters = _granters(exception, context["request"].user)
+        granters = who_can_grant(exception, reader=context["request"].user)
         response.data |= {
+            "detail": " ".join(_sentences(exception, granters)),
             "missing_right": exception.missing_right,
             "roles_with_it": exception.who_can,
             "can_grant_it": [grant.person.full_name for grant in granters],
         }
     return response
+
+
+def _sentences(exception, granters):
+    yield str(exception)
+    yield _("These roles have it: %(roles)s.") % {"roles": exception.who_can}
+    if granters:
+        named = [f"{grant.person.full_name} ({grant.get_role_display()})" for grant in granters]
+        yield _("It is granted by %(people)s.") % {"people": ", ".join(named)}
+    else:
+        roles = granting_roles_in_words(exception)
+        yield _("It is granted by this role: %(roles)s.") % {"roles": roles}
 
 
 def not_found(request, exception):

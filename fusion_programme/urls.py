@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from fusion_programme.api import router
 from fusion_programme.views import audit, health, home, portfolio, sign_in, state
-from portfolio import compare
+from portfolio import compare, record_history
 
 handler400 = "fusion_programme.errors.bad_request"
 handler403 = "fusion_programme.errors.forbidden"
@@ -20,6 +20,11 @@ urlpatterns = [
     path("", include("portfolio.urls")),
     path("", include("portfolio.people.urls")),
     path("history/<int:pk>/compare/", compare.Compare.as_view(), name="history-compare"),
+    path(
+        "history/<slug:kind>/<str:pk>/",
+        record_history.RecordHistory.as_view(),
+        name="record-history",
+    ),
     path("audit/", audit.AuditLog.as_view(), name="audit"),
     path("audit/<int:pk>/", audit.AuditEvent.as_view(), name="audit-event"),
     path("", include("assessments.urls")),

@@ -1,5 +1,5 @@
-"""From which entrance a change came. The acting person carries it; nothing ambient, nothing that a
-request could send."""
+"""From which entrance a change came. The acting person carries it; nothing ambient, and nothing
+that a request could choose, but that the assessor's desk says so of what it kept offline."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from history.authorship import has_written
 from history.models import Event
 from history.recorded import build_event
 
@@ -30,8 +31,11 @@ def status_kept(obj) -> str:
 @dataclass(frozen=True)
 class Transition:
     """One permitted move. `right` is the model's own word ("change", "approve") for who may;
-    `why_not` answers with a sentence when it is not time yet. `not_by` names earlier verbs: whoever
-    did one of them last does not make this move, because nobody approves his own work."""
+    `why_not` answers with a sentence when it is not time yet.
+
+    Nobody approves his own work: `not_by` names earlier verbs, and whoever did one of them last
+    does not make this move; `not_by_authors` names kinds of records (the record itself, its parts),
+    and whoever wrote something of one does not make it either."""
 
     name: str
     sources: tuple[str, ...]
@@ -41,6 +45,7 @@ class Transition:
     why_not: Callable | None = None
     needs_reason: bool = False
     not_by: tuple[str, ...] = ()
+    not_by_authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,16 +104,16 @@ class Lifecycle:
         ]
 
     def why_not_by(self, obj, name: str, by) -> str:
-        """Why this person in particular cannot make the move, or nothing: the last to do one of
-        the move's `not_by` verbs does not judge his own work."""
-        for verb in self.named(name).not_by:
-            last = Event.objects.about(obj).filter(
-                verb=verb, subject_model=obj._meta.label_lower, subject_pk=str(obj.pk)
-            )
-            author = last.values_list("by_id", flat=True).first()
-            if author and author == getattr(by, "pk", None):
-                return _("Nobody approves his own work: somebody else with this right does it.")
-        return ""
+        """Why this person in particular cannot make the move, or nothing: nobody judges his own
+        work, and the sentence says who else may."""
+        transition = self.named(name)
+        if any(_was_last(by, obj, verb) for verb in transition.not_by):
+            why = _("Nobody approves his own work, and you made the step before this one.")
+        elif has_written(by, obj, transition.not_by_authors):
+            why = _("Nobody approves his own work, and you wrote a part of this.")
+        else:
+            return ""
+        return f"{why} {_who_else(obj.who_may(transition.right))}"
 
     def move(self, obj, name: str, *, by, reason: str = "", **values):
         """Make the move and leave one event.
@@ -141,3 +146,18 @@ class Lifecycle:
             for field, value in values.items()
         }
         build_event(obj, transition.name, by=by, changes=changes, reason=reason).save()
+
+
+def _was_last(by, obj, verb: str) -> bool:
+    """Whether this person was the last to do this with the record itself."""
+    last = Event.objects.about(obj).filter(
+        verb=verb, subject_model=obj._meta.label_lower, subject_pk=str(obj.pk)
+    )
+    author = last.values_list("by_id", flat=True).first()
+    return author is not None and author == getattr(by, "pk", None)
+
+
+def _who_else(roles: str) -> str:
+    if not roles:
+        return _("Somebody else with this right does it.")
+    return _("Somebody else does it who had no part in it: %(roles)s.") % {"roles": roles}

@@ -209,6 +209,10 @@ class RecordedModel(models.Model):
     """A model whose saves and deletions write history. See the module's first lines."""
 
     unrecorded_fields = ("updated_at",)
+    # What says how a record stands and not what it says: whoever sets it has written nothing.
+    tracking_fields: tuple[str, ...] = ()
+    # The word in the address of its history page, for a kind without a tab of its own.
+    history_slug = ""
     objects = RecordedQuerySet.as_manager()
 
     class Meta:
@@ -282,6 +286,10 @@ class RecordedModel(models.Model):
 
     def history_state_id(self):
         """The state that this record belongs to, or nothing."""
+
+    def who_may(self, act) -> str:
+        """Who may do this with the record, in words. Rights are known to the floors above."""
+        return ""
 
     def history_programme_code(self) -> str:
         """The programme in whose chain this record's events stand; empty for the house's own."""

@@ -21,7 +21,7 @@ from portfolio.matrix import (
     RIGHTS_OF,
     ROLES,
     Right,
-    roles_with,
+    holders_of,
     variants,
 )
 
@@ -30,14 +30,17 @@ EVERY_ROW, NO_ROW = Q(pk__isnull=False), Q(pk__in=[])
 
 
 class MissingRight(PermissionDenied):
-    """The record is visible to this person but the act is not theirs; names what they lack."""
+    """The record is visible to this person but the act is not theirs; names what they lack.
 
-    def __init__(self, right: Right, state_id=None):
+    `states` are those in which the record stands; None when the refusal is about no record.
+    """
+
+    def __init__(self, right: Right, states=None):
         self.right = right
-        self.state_id = state_id
-        holders = [str(ROLES[role].label) for role in roles_with(right.letter, right.subject)]
+        self.states = states
+        self.roles = holders_of(right)
         self.missing_right = right.sentence
-        self.who_can = ", ".join(holders)
+        self.who_can = ", ".join(str(ROLES[role].label) for role in self.roles)
         super().__init__(_("You lack the right to %(right)s.") % {"right": self.missing_right})
 
 
@@ -279,7 +282,11 @@ class ScopedModel(RecordedModel):
         """What somebody lacks who may see this record but not do this."""
         rights = self.rights_for(action)
         right = rights[0][1] if rights else Right(ACTIONS[action], self.parts()[0])
-        return MissingRight(right, self.history_state_id())
+        return MissingRight(right, [self.history_state_id()])
+
+    def who_may(self, act) -> str:
+        """The roles that may do this with such a record, in words."""
+        return self.missing(act).who_can
 
     def history_programme_code(self):
         from portfolio.programmes import programme_code_of
@@ -296,7 +303,7 @@ class ScopedModel(RecordedModel):
 
 class StatelessModel(RecordedModel):
     """A record of the programme that belongs to no state, such as an instrument: whoever holds the
-    right for any state holds it here."""
+    right for any state holds it here, if no note narrows it."""
 
     subject = ""
 
@@ -306,7 +313,7 @@ class StatelessModel(RecordedModel):
     @classmethod
     def opened_to(cls, user, action="view") -> bool:
         anywhere = held(user).anywhere()
-        return any(right.codename in anywhere for right in variants(ACTIONS[action], cls.subject))
+        return Right(ACTIONS[action], cls.subject).codename in anywhere
 
 
 def fetch(queryset, user, action="view", **lookup):

@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 from history.comparing import compare
 from history.models import Event
 from history.words import field_of, label_of, model_of
-from portfolio.access import ScopedModel
+from portfolio.access import ScopedModel, StatelessModel
 from portfolio.labels import told
 from portfolio.trail import trail
 from web.marking import Classification, Marking, highest
@@ -30,7 +30,9 @@ def may_read(user, event: Event) -> bool:
     if (row := _row(user, event.subject_model, event.subject_pk)) is not None:
         return trail(row, user).filter(pk=event.pk).exists()
     model = model_of(event.subject_model)
-    if model is None or model._base_manager.filter(pk=event.subject_pk).exists():
+    if model is None:
+        return False
+    if _has_own_rights(model) and model._base_manager.filter(pk=event.subject_pk).exists():
         return False
     parent = _row(user, event.parent_model, event.parent_pk)
     return parent is not None and trail(parent, user).filter(pk=event.pk).exists()
@@ -38,9 +40,17 @@ def may_read(user, event: Event) -> bool:
 
 def _row(user, label: str, pk: str):
     model = model_of(label)
-    if model is None or not issubclass(model, ScopedModel):
+    if model is None or not _has_own_rights(model):
         return None
-    return model.objects.allowed(user).filter(pk=pk).first()
+    if issubclass(model, ScopedModel):
+        return model.objects.allowed(user).filter(pk=pk).first()
+    return model.objects.filter(pk=pk).first() if model.opened_to(user) else None
+
+
+def _has_own_rights(model) -> bool:
+    """Whether rows of this kind say themselves who may see them; others are spoken for by what
+    they are a part of."""
+    return issubclass(model, (ScopedModel, StatelessModel))
 
 
 class Compare(PageMixin, TemplateView):

@@ -338,6 +338,14 @@ def roles_with(letter: str, subject: str) -> list[str]:
     ]
 
 
+def holders_of(right: Right) -> list[str]:
+    """The roles to name to somebody who lacks this right: those that hold it without a note, as
+    others narrow it away in some cases; the narrowed ones where there is no other."""
+    plain = Right(right.letter, right.subject)
+    roles = roles_with(right.letter, right.subject)
+    return [role for role in roles if plain in TABLE[right.subject][role]] or roles
+
+
 CONTENT_RIGHTS = frozenset(
     codename for codename, right in RIGHTS.items() if ROWS[right.subject].is_content
 )

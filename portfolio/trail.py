@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db.models import Q
 
 from history.models import Event
-from portfolio.access import ScopedModel, rights_on
+from portfolio.access import ScopedModel, StatelessModel, rights_on
 
 
 def trail(obj, user):
@@ -29,7 +29,8 @@ def _readable(label, parent, user, rights) -> Q:
     except LookupError:  # of an earlier release
         return Q(pk__in=[])
     if not issubclass(model, ScopedModel):
-        return Q(pk__in=[])
+        # The parts of a record that belongs to no state are as open as the record.
+        return every if isinstance(parent, StatelessModel) else Q(pk__in=[])
     if all(model.opened_by(rights, part=part) for part in model.parts()):
         return every
     if not any(right.codename in rights for _rows, right in model.rights_for("view")):

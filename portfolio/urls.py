@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portfolio.views import agency_import, state_document
+from portfolio.views import agency_import, agency_list, state_document
 
 app_name = "portfolio"
 
@@ -42,6 +42,11 @@ urlpatterns = [
         name="state-file-remove",
     ),
     # /states/…/agencies/
+    path(
+        "states/<str:code>/agencies/",
+        agency_list.AgencyList.as_view(),
+        name="state-agency-list",
+    ),
     path(
         "states/<str:code>/agencies/import/",
         agency_import.AgencyImport.as_view(),

@@ -21,6 +21,13 @@ class MarkEntry:
         return self.get_response(request)
 
 
+def mark_sent_later(request) -> None:
+    """For a page that keeps what could not be sent and says so when it sends it: the person wrote
+    this offline. No other page asks, and a request can say nothing else of its entrance."""
+    if request.headers.get("X-Sent-Later") == "1":
+        via(request.user, Entry.OFFLINE)
+
+
 class SignedInByApi(IsAuthenticated):
     """Signed-in people only, by session or by token; what they change came through the API."""
 

@@ -21,6 +21,8 @@ class Evidence(VersionedModel, LabelledModel):
 
     state_path = "mission__state"
     subject = "evidence"
+    history_slug = "evidence"
+    tracking_fields = ("classification", "release")
     conditions = {
         "released": models.Q(release__in=at_least(Release.STATE)),
         "sampled": models.Q(is_sampled=True, mission__status__in=Mission.SHARED),

@@ -49,6 +49,7 @@ class Finding(VersionedModel, LabelledModel):
 
     state_path = "mission__state"
     subject = "finding"
+    tracking_fields = ("classification", "release")
     conditions = {
         "shared": _shared_from(Release.PROGRAMME),
         "checked": _shared_from(Release.STATE),

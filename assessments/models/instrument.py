@@ -38,6 +38,9 @@ class InstrumentPart(RecordedModel):
     def version(self):
         raise NotImplementedError
 
+    def history_parent(self):
+        return self.version
+
 
 class Instrument(StatelessModel):
     """One version of an assessment instrument. A mission is pinned to one; a published one never
@@ -45,6 +48,7 @@ class Instrument(StatelessModel):
     its indicators name, as they were when it was published."""
 
     subject = "instrument"
+    history_slug = "instrument"
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")

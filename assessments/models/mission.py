@@ -100,6 +100,12 @@ class Mission(LabelledModel):
             _("Make final"),
             right="approve",
             not_by=("submit",),
+            # Opening a mission and planning its days is no finding; what the team wrote is.
+            not_by_authors=(
+                "assessments.answer",
+                "assessments.evidence",
+                "assessments.finding",
+            ),
         ),
         Transition("close", (Status.FINAL,), Status.CLOSED, _("Close"), right="approve"),
         Transition(

@@ -18,6 +18,7 @@ from history.lifecycle import NotNow
 from history.versioned import StaleVersion
 from portfolio.access import fetch, rights_on
 from portfolio.scoped import ScopedHistory
+from web.entry import mark_sent_later
 from web.text import clean_text
 
 
@@ -53,6 +54,8 @@ class Desk(View):
         page = self.page(request, pk, code)
         if not page.in_team:
             raise page.mission.missing("score")
+        if by_itself(request):
+            mark_sent_later(request)
         form = AnswerForm(request.POST)
         if not form.is_valid():
             return self.refuse(request, page, form)

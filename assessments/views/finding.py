@@ -21,6 +21,7 @@ from documents.spreadsheets import (
     CSV_TYPE,
     MOST_ROWS,
     XLSX_TYPE,
+    copy_line,
     file_name,
     write_csv,
     write_xlsx,
@@ -113,8 +114,14 @@ class FindingExport(FindingList):
         if self.extension == "csv":
             return write_csv(headings, rows)
         widths = [width for _heading, width in columns]
-        sheet = str(self.get_title())
-        return write_xlsx(headings, rows, sheet=sheet, marking=level.label, widths=widths)
+        return write_xlsx(
+            headings,
+            rows,
+            sheet=str(self.get_title()),
+            marking=level.label,
+            copy=copy_line(level, reader=self.request.user, at=timezone.now()),
+            widths=widths,
+        )
 
 
 class FindingPage:

@@ -15,7 +15,7 @@ from fusion_programme.gaps import counts_by_severity, open_gaps, severities
 from fusion_programme.stages import Stage, stage_of
 from fusion_programme.threads import threads
 from portfolio.access import fetch, rights_on
-from portfolio.models import Participation, State
+from portfolio.models import Participation, Programme, State
 from portfolio.scoped import ScopedDetail, ScopedHistory, ScopedList
 from roadmaps.models import PlanAction, Roadmap
 from web.marking import Classification, Marking, highest
@@ -137,6 +137,7 @@ class StateDetail(StatePage, ScopedDetail):
             events=events(missions, roadmaps, actions, today),
             today=today,
             can_open="add_mission" in rights,
+            sees_programme=Programme.opened_to(user),
             **kwargs,
         )
 

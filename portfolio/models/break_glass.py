@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +46,7 @@ class BreakGlass(access.ScopedModel):
 
     state_path = "state"
     subject = "emergency"
+    history_slug = "break-glass"
 
     class Status(models.TextChoices):
         ASKED = "asked", _("Waits for a second person")
@@ -102,6 +104,9 @@ class BreakGlass(access.ScopedModel):
 
     def __str__(self):
         return f"{self.person}, {self.state}"
+
+    def get_absolute_url(self):
+        return reverse("break-glass", args=[self.pk])
 
     @property
     def has_lapsed(self):

@@ -51,6 +51,13 @@ class GrantQuerySet(RecordedQuerySet):
             | Q(state=None, programme=None)
         ).distinct()
 
+    def places(self):
+        """Keys of the States that these grants reach by name or by programme."""
+        State = self.model._meta.get_field("state").related_model
+        mine = self.order_by().values("pk")
+        reached = Q(grants__in=mine) | Q(participations__programme__grants__in=mine)
+        return State.objects.filter(reached).order_by().values("pk")
+
     def allowed(self, user, action="view"):
         """Grants that this person may see: his own, and those of States whose people he sees."""
         if not access.is_present(user):

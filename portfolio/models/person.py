@@ -83,5 +83,6 @@ class User(AbstractBaseUser, PermissionsMixin, RecordedModel):
         return type(self).objects.allowed(user, action).filter(pk=self.pk).exists()
 
     def missing(self, action):
-        letter = access.ACTIONS[action]
-        return access.MissingRight(access.variants(letter, self.subject)[0])
+        """What somebody lacks who sees this account; a person stands where he holds something."""
+        right = access.variants(access.ACTIONS[action], self.subject)[0]
+        return access.MissingRight(right, self.grants.in_effect().places())

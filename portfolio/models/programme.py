@@ -4,12 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from history.recorded import RecordedModel
 from portfolio import access
 
 
-class Donor(RecordedModel):
+class Donor(access.StatelessModel):
     """A government or fund that pays for the programme."""
+
+    subject = "funding"
+    history_slug = "donor"
 
     code = models.CharField(_("code"), max_length=12, unique=True)
     name = models.CharField(_("name"), max_length=160)
@@ -21,8 +23,12 @@ class Donor(RecordedModel):
         return self.name
 
 
-class Programme(RecordedModel):
-    """A programme of capacity-building with its own donors, states and instrument."""
+class Programme(access.StatelessModel):
+    """A programme of capacity-building with its own donors, states and instrument. What is told of
+    it besides its name is who pays."""
+
+    subject = "funding"
+    history_slug = "programme"
 
     code = models.CharField(_("code"), max_length=12, unique=True)
     name = models.CharField(_("name"), max_length=160)

@@ -1,6 +1,7 @@
 """Beneficiaries: Member States, regional bodies and the fictional countries of exercises."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +48,9 @@ class State(access.ScopedModel):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("state", args=[self.code])
+
     def history_programme_code(self):
         # A state that is only just being made takes part in nothing yet.
         return super().history_programme_code() if hasattr(self, "_loaded") else ""
@@ -66,6 +70,7 @@ class Agency(access.ScopedModel):
 
     state_path = "state"
     subject = "state"
+    history_slug = "agency"
 
     state = models.ForeignKey(State, models.PROTECT, related_name="agencies")
     code = models.CharField(_("short name"), max_length=20)

@@ -30,7 +30,7 @@ class GrantForState(GrantPage):
         user = self.request.user
         state, rights = state_for(user, self.kwargs["code"])
         if "approve_person" not in rights:
-            raise MissingRight(RIGHTS["approve_person"], state.pk)
+            raise MissingRight(RIGHTS["approve_person"], [state.pk])
         note_use(user, state)
         return state
 
@@ -66,7 +66,7 @@ class GrantToPerson(GrantPage):
         user = self.request.user
         person = fetch_person(self.kwargs["pk"], user)
         if not holds(user, "approve_person") and "add_person" not in held(user).everywhere:
-            raise MissingRight(RIGHTS["approve_person"])
+            raise person.missing("approve")
         return person
 
     def get_form_kwargs(self):
@@ -99,7 +99,8 @@ class ChangeOfGrant(GrantPage):
         if grant is None:
             raise Http404
         if not rows.allowed(user, "approve").filter(pk=grant.pk).exists():
-            raise MissingRight(RIGHTS["approve_person"], grant.state_id)
+            places = Grant.objects.filter(pk=grant.pk).places()
+            raise MissingRight(RIGHTS["approve_person"], places)
         return grant
 
     def get_crumbs(self):

@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from documents.downloads import answer_file
-from documents.spreadsheets import CSV_TYPE, XLSX_TYPE, file_name, write_csv, write_xlsx
+from documents.spreadsheets import (
+    CSV_TYPE,
+    XLSX_TYPE,
+    copy_line,
+    file_name,
+    write_csv,
+    write_xlsx,
+)
 from history.recorded import record
 from portfolio.access import MissingRight, note_use, rights_on
 from portfolio.matrix import RIGHTS
@@ -31,7 +38,7 @@ def state_for(user, code):
     if OPENING & rights:
         return state, rights
     if state and state.may(user, "view"):
-        raise MissingRight(RIGHTS["view_person"], state.pk)
+        raise MissingRight(RIGHTS["view_person"], [state.pk])
     raise Http404
 
 
@@ -109,5 +116,12 @@ class StateAccessFile(StateAccess):
         if self.extension == "csv":
             return write_csv(headings, lines)
         widths = [width for _heading, width in columns()]
-        title = str(self.get_title())
-        return write_xlsx(headings, lines, sheet=title, marking=marking.label, widths=widths)
+        level, reader = marking.classification, self.request.user
+        return write_xlsx(
+            headings,
+            lines,
+            sheet=str(self.get_title()),
+            marking=marking.label,
+            copy=copy_line(level, reader=reader, at=timezone.now()),
+            widths=widths,
+        )

@@ -16,6 +16,7 @@ class SuggestionDecision(access.ScopedModel):
 
     state_path = "roadmap__state"
     subject = "roadmap"
+    history_slug = "decision"
     # What was declined and why is not part of a released plan.
     conditions = {"released": models.Q(pk__in=[])}
 

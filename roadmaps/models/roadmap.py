@@ -41,6 +41,7 @@ class Roadmap(VersionedModel, LabelledModel):
     state_path = "state"
     subject = "roadmap"
     conditions = {"released": models.Q(release__in=at_least(Release.DONORS))}
+    tracking_fields = ("status", "version_number", "endorsed_on", "classification", "release")
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -72,7 +73,13 @@ class Roadmap(VersionedModel, LabelledModel):
             _("Record the endorsement"),
             right="approve",
             why_not=_why_not_endorse,
-            not_by=("created", "consult"),
+            not_by=("consult",),
+            not_by_authors=(
+                "roadmaps.roadmap",
+                "roadmaps.objective",
+                "roadmaps.planaction",
+                "roadmaps.suggestiondecision",
+            ),
         ),
         Transition("close", (Status.ENDORSED,), Status.CLOSED, _("Close"), right="approve"),
     )
@@ -141,6 +148,7 @@ class Objective(VersionedModel, access.ScopedModel):
 
     state_path = "roadmap__state"
     subject = "roadmap"
+    history_slug = "objective"
     conditions = {"released": models.Q(roadmap__release__in=at_least(Release.DONORS))}
 
     roadmap = models.ForeignKey(Roadmap, models.CASCADE, related_name="objectives")

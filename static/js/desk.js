@@ -1,6 +1,6 @@
 // The assessor's desk: every change saves by itself, and the line at the top says how it stands.
 
-import { forget, keep, send, unsent } from "./desk-queue.js";
+import { delay, forget, keep, send, unsent } from "./desk-queue.js";
 import { listen } from "./desk-keys.js";
 
 const desk = document.querySelector("[data-desk]");
@@ -99,6 +99,11 @@ function finish(data) {
   window.location.assign(data.next);
 }
 
+function lost(url) {
+  delay(url);
+  return false;
+}
+
 async function deliver(url, sent) {
   const slow = setTimeout(() => say("grey", "half", "Saving"), 1000);
   try {
@@ -109,11 +114,11 @@ async function deliver(url, sent) {
     else if (status === 409) say("red", "warn", "Not saved: 1 change needs a choice");
     else if (status === 422 && url === here) showErrors(data.errors);
     else if (status === 423) say("grey", "lock", `Locked: ${data.locked}`);
-    else if (status >= 500) return false;
+    else if (status >= 500) return lost(url);
     else if (status !== 422) say("red", "warn", "Not saved: sign in again in another tab, then save");
     return data;
   } catch {
-    return false;
+    return lost(url);
   } finally {
     clearTimeout(slow);
   }

@@ -92,6 +92,12 @@ def test_the_file_is_named_by_its_marking_and_recorded(findings, signed_in, foca
     assert event.changes == {"document": [None, name], "rows": [None, len(rows) - 1]}
 
 
+def test_the_file_names_its_reader_and_the_time_at_its_foot(findings, signed_in, focal):
+    answer = signed_in(focal).get("/findings/export.xlsx")
+    foot = load_workbook(io.BytesIO(answer.getvalue())).active.oddFooter.center.text
+    assert re.fullmatch(r"Copy for Focal, \d{4}-\d\d-\d\d \d\d:\d\d UTC, Confidential", foot)
+
+
 def test_the_neighbours_file_is_empty(findings, signed_in, neighbour):
     answer, rows = table(signed_in(neighbour), "csv")
     assert len(rows) == 1

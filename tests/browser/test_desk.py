@@ -52,7 +52,16 @@ def test_two_assessors_who_collide_see_both_texts(visit, desk):
     expect(first.get_by_text("Marie Laurent").first).to_be_visible()
 
 
-def test_a_lost_line_loses_nothing(visit, desk):
+def entrances(site, text):
+    """Through which entrance this text came, by what the history says."""
+    return site.run(
+        "from history.models import Event\n"
+        f"rows = Event.objects.filter(changes__justification__1={text!r})\n"
+        "print(*rows.values_list('entry', flat=True))"
+    )
+
+
+def test_a_lost_line_loses_nothing(visit, desk, site):
     page = visit("assessor")
     page.goto(desk.format("MEC-3"))
     page.context.set_offline(True)
@@ -63,6 +72,11 @@ def test_a_lost_line_loses_nothing(visit, desk):
     expect(line(page)).to_have_text(SAVED, timeout=15_000)
     page.reload()
     expect(page.get_by_label("Why this level")).to_have_value("Typed in a room without a line.")
+    page.get_by_label("Why this level").fill("Typed with a line again.")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.locator("h1").click()
+    assert entrances(site, "Typed in a room without a line.") == "offline"
+    assert entrances(site, "Typed with a line again.") == "page"
 
 
 def test_text_survives_a_reload_before_it_reached_the_server(visit, desk):

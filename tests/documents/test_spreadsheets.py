@@ -6,11 +6,21 @@ import decimal
 import io
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from documents.spreadsheets import FORMULA, file_name, harmless, write_csv, write_xlsx
+from documents.spreadsheets import (
+    FORMULA,
+    copy_line,
+    file_name,
+    harmless,
+    write_csv,
+    write_xlsx,
+)
+from documents.tables import read_rows
+from documents.uploads import check_upload
 from web.marking import Classification
 
 DANGEROUS = [
@@ -73,6 +83,43 @@ def test_the_marking_is_printed_and_headings_stay():
     page = sheet(write_xlsx(["A"], [["x"]], marking="Confidential"))
     assert page.oddHeader.center.text == "Confidential"
     assert page.freeze_panes == "A2"
+
+
+AT = datetime.datetime(2026, 11, 24, 15, 2, tzinfo=datetime.timezone(datetime.timedelta(hours=1)))
+COPY = "Copy for Rana & Haddad, 2026-11-24 14:02 UTC, Confidential"
+
+
+def test_a_marked_table_says_whose_copy_it_is_and_another_does_not():
+    assert copy_line(Classification.CONFIDENTIAL, reader="Rana & Haddad", at=AT) == COPY
+    assert copy_line(Classification.UNCLASSIFIED, reader="Rana", at=AT) == ""
+    book = load_workbook(io.BytesIO(write_xlsx(["A"], [["x"]], marking="Confidential", copy=COPY)))
+    for page in book.worksheets:
+        assert page.oddFooter.center.text == COPY.replace("&", "\uff06")
+        assert page.oddHeader.center.text == "Confidential"
+    assert book.properties.description == COPY.replace("&", "\uff06")
+    plain = load_workbook(io.BytesIO(write_xlsx(["A"], [["x"]])))
+    assert not plain.active.oddFooter.center.text
+    assert not plain.properties.description
+
+
+def test_a_table_with_its_readers_name_is_read_in_again_as_it_was():
+    rows = [["MOJ", "Ministry of Justice"], ["=X", "Hostile"]]
+    made = write_xlsx(["Code", "Name"], rows, marking="Confidential", copy=COPY)
+    table = read_rows(check_upload(SimpleUploadedFile("agencies.xlsx", made)))
+    assert table.headings == ["Code", "Name"]
+    assert [cells for _number, cells in table.rows] == [rows[0], ["'=X", "Hostile"]]
+
+
+@given(st.text(max_size=300))
+def test_no_invented_name_breaks_the_file(name):
+    line = copy_line(Classification.CONFIDENTIAL, reader=name, at=AT)
+    book = load_workbook(io.BytesIO(write_xlsx(["A"], [["x"]], copy=line)))
+    assert book.active["A2"].value == "x"
+    foot = book.active.oddFooter
+    assert foot.center.text == book.properties.description
+    assert "&" not in foot.center.text
+    assert len(foot.center.text) <= 250
+    assert [foot.left.text, foot.right.text] == [None, None]
 
 
 @pytest.mark.parametrize(

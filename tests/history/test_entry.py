@@ -1,12 +1,14 @@
-"""Each change names the entrance it came through; nothing in a request can choose another."""
+"""Each change names the entrance it came through; nothing in a request can choose another, but that
+the assessor's desk says when it sends later what it kept offline."""
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
-from django.urls import URLResolver, get_resolver
+from django.urls import Resolver404, URLResolver, get_resolver, resolve
 from rest_framework.response import Response
 from rest_framework.test import APIRequestFactory, force_authenticate
 from rest_framework.views import APIView
@@ -55,6 +57,50 @@ def test_a_page_says_so_whatever_the_request_claims(signed_in, lead, mission):
     )
     assert answer.status_code == 302
     assert Event.objects.filter(subject_model="assessments.answer").latest("id").entry == "page"
+
+
+@pytest.fixture
+def save(signed_in, lead, mission):
+    """Save an answer with these headers; the entrance that history has for it."""
+    client, code = signed_in(lead), mission.areas.get().indicators.first().code
+
+    def post(text, version=0, **headers):
+        answer = client.post(
+            f"/missions/{mission.pk}/answers/{code}/",
+            {"value": "1", "confidence": "low", "justification": text, "version": str(version)},
+            headers=headers,
+        )
+        assert answer.status_code in (200, 302)
+        return Event.objects.filter(subject_model="assessments.answer").latest("id").entry
+
+    return post
+
+
+def test_what_the_desk_kept_offline_and_sends_later_is_recorded_as_offline(save):
+    assert save("Typed in the field", x_autosave="1", x_sent_later="1") == "offline"
+    assert save("Typed at the hotel", 1, x_autosave="1") == "page"
+
+
+def test_only_the_desk_that_saves_by_itself_can_say_so(save, signed_in, officer, carana):
+    assert save("By the button", x_sent_later="1") == "page"
+    assert save("A claim", 1, x_autosave="1", x_sent_later="import") == "page"
+    officer_client = signed_in(officer)
+    officer_client.post(
+        f"/states/{carana.code}/documents/new/",
+        {"kind": "law", "title": "Decree", "holder": "Registry", "proves": "That it exists."}
+        | {"classification": "con", "release": "state"},
+        headers={"x-autosave": "1", "x-sent-later": "1"},
+    )
+    event = Event.objects.get(subject_model="portfolio.statedocument", verb="created")
+    assert event.entry == "page"
+
+
+def test_no_admin_site_is_one_of_the_entrances():
+    """Whoever runs accounts does it on the product's own pages, under the same rights."""
+    assert not apps.is_installed("django.contrib.admin")
+    assert "admin" not in Entry.values
+    with pytest.raises(Resolver404):
+        resolve("/admin/")
 
 
 def test_asking_for_the_person_is_left_to_whoever_needs_it(rf, db):

@@ -120,6 +120,7 @@ class World:
             "token-revoke": {"pk": 999_999},
             "mfa_edit_webauthn": {"pk": 999_999},
             "mfa_remove_webauthn": {"pk": 999_999},
+            "record-history": {"kind": "evidence", "pk": str(mission.evidence.first().pk)},
             "history-compare": {"pk": self._changed_text()},
             "audit-event": {"pk": self._changed_text()},
             "job-request": {"kind": "roadmap", "pk": str(self.roadmap.pk)},

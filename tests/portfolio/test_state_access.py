@@ -6,6 +6,7 @@ import io
 
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from history.models import Event
 from history.recorded import SYSTEM
@@ -156,7 +157,9 @@ def test_the_report_leaves_the_house_as_a_table_and_is_recorded(
     assert line["Reason"] == "'=HYPERLINK(1)"
     assert 'attachment; filename="CON-XCA-access-' in answer["Content-Disposition"]
     sheet = client.get("/states/XCA/access/report.xlsx")
-    assert b"".join(sheet.streaming_content).startswith(b"PK")
+    book = load_workbook(io.BytesIO(b"".join(sheet.streaming_content)))
+    assert book.active.oddFooter.center.text.startswith("Copy for Focal, ")
+    assert book.properties.description.endswith(" UTC, Confidential")
     events = Event.objects.filter(verb="exported", by_id=focal.pk, state_id=carana.pk)
     assert events.count() == 2
     assert signed_in(lead).get("/states/XCA/access/report.csv").status_code == 403

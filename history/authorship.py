@@ -1,0 +1,30 @@
+"""Who wrote a record: asked before somebody approves it."""
+
+from django.apps import apps
+from django.db.models import Q
+
+from history.models import Event
+
+# Steps of a lifecycle and markings have verbs of their own and are nobody's writing.
+WRITING = ("created", "changed", "deleted")
+
+
+def has_written(person, obj, kinds) -> bool:
+    """Whether this person wrote, changed or removed anything of the record or its parts, of these
+    kinds ("roadmaps.planaction"). Asked in one query, however many parts there are."""
+    if not kinds or getattr(person, "pk", None) is None:
+        return False
+    written = Q()
+    for label in kinds:
+        written |= Q(subject_model=label, changes__has_any_keys=written_fields(label))
+    events = Event.objects.about(obj).order_by()
+    return events.filter(written, by_id=person.pk, verb__in=WRITING).exists()
+
+
+def written_fields(label: str) -> list[str]:
+    """The fields of a kind of record that say something; those that only say how it stands
+    (`tracking_fields`) are left out."""
+    model = apps.get_model(label)
+    silent = {*model.unrecorded_fields, *model.tracking_fields}
+    fields = (*model._meta.concrete_fields, *model._meta.many_to_many)
+    return [each.name for each in fields if not each.primary_key and each.name not in silent]

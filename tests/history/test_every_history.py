@@ -1,0 +1,186 @@
+"""Every recorded model has a page on which its events are read, by those who see the record."""
+
+import pytest
+from django.urls import reverse
+
+from assessments.models import Evidence, Indicator, Instrument
+from history.models import Event
+from history.recorded import SYSTEM, record
+from portfolio.models import Agency, Grant, Programme, State, User
+from portfolio.record_history import kinds
+from tests.conftest import person
+from tests.history.test_every_model import recorded_models, rows
+from tests.house.people import STATE_ROLES, all_roles
+
+__all__ = ["rows"]
+
+
+def tab(name, *fields):
+    """The address of a history tab, by the record's own fields."""
+
+    def address(row):
+        return reverse(name, args=[_field(row, each) for each in fields or ("pk",)])
+
+    return address
+
+
+def _field(row, path):
+    for step in path.split("."):
+        row = getattr(row, step)
+    return row
+
+
+def generic(row):
+    return reverse("record-history", kwargs={"kind": row.history_slug, "pk": row.pk})
+
+
+ROWS_OF_THE_INSTRUMENT = "is never read alone: its instrument is published as a whole"
+# Each with its own page, or with its parent's and the reason why it has none.
+PAGES = {
+    "portfolio.State": tab("state-history", "code"),
+    "portfolio.Agency": generic,
+    "portfolio.Participation": (
+        tab("state-history", "state.code"),
+        "is a part of the State's own page and has none",
+    ),
+    "portfolio.Programme": generic,
+    "portfolio.Donor": generic,
+    "portfolio.BreakGlass": generic,
+    "portfolio.User": tab("person-history"),
+    "portfolio.Grant": (
+        tab("person-history", "person.pk"),
+        "stands on the page of the person who holds it",
+    ),
+    "portfolio.StateDocument": tab("portfolio:state-document-detail"),
+    "portfolio.StateDocumentFile": (
+        tab("portfolio:state-document-detail", "document.pk"),
+        "is a revision on the page of its document",
+    ),
+    "assessments.Instrument": generic,
+    "assessments.Area": (lambda row: generic(row.instrument), ROWS_OF_THE_INSTRUMENT),
+    "assessments.Indicator": (lambda row: generic(row.area.instrument), ROWS_OF_THE_INSTRUMENT),
+    "assessments.SuggestedAction": (
+        lambda row: generic(row.indicator.area.instrument),
+        ROWS_OF_THE_INSTRUMENT,
+    ),
+    "assessments.Mission": tab("assessments:mission-history"),
+    "assessments.Answer": tab("assessments:answer-history", "mission.pk", "indicator.code"),
+    "assessments.Evidence": generic,
+    "assessments.Finding": tab("assessments:finding-history"),
+    "roadmaps.Roadmap": tab("roadmaps:roadmap-history"),
+    "roadmaps.Objective": generic,
+    "roadmaps.PlanAction": tab("roadmaps:action-history"),
+    "roadmaps.SuggestionDecision": generic,
+}
+
+
+def page_of(model):
+    page = PAGES[model._meta.label]
+    return page[0] if isinstance(page, tuple) else page
+
+
+@pytest.fixture
+def reader(world):
+    """Somebody who holds every role of this State."""
+    assert "manager" in STATE_ROLES
+    return all_roles("reader", world.state)
+
+
+def test_every_recorded_model_stands_in_the_table():
+    assert set(PAGES) == {model._meta.label for model in recorded_models()}
+    for page in PAGES.values():
+        assert callable(page) or (len(page) == 2 and len(page[1]) > 20)
+    own = {model._meta.label for model in kinds().values()}
+    assert own == {label for label, page in PAGES.items() if page is generic}
+
+
+@pytest.mark.parametrize("model", recorded_models(), ids=lambda each: each._meta.label)
+def test_its_events_are_read_there_and_by_nobody_else(
+    rows, world, reader, signed_in, nobody, model
+):
+    known = {State: world.state, User: world.lead, Grant: world.lead.grants.get()}
+    row = known.get(model) or model._default_manager.order_by("pk").first()
+    record(row, "changed", by=SYSTEM, reason="Zyzzogeton was here")
+    address = page_of(model)(row)
+    page = signed_in(reader).get(address)
+    assert page.status_code == 200, address
+    assert "Zyzzogeton was here" in page.content.decode()
+    assert signed_in(nobody).get(address).status_code == 404
+
+
+def test_each_kind_without_a_tab_is_linked_from_the_page_that_shows_it(
+    world, reader, signed_in, lead, officer
+):
+    client, mission = signed_in(reader), world.open
+    evidence = mission.evidence.first()
+    code = evidence.indicators.get().code
+    programme = Programme.objects.get(code="GFCP")
+    shown = {
+        f"/states/{world.state.code}/agencies/": world.agency,
+        f"/missions/{mission.pk}/answers/{code}/": evidence,
+        f"/instruments/{mission.instrument_id}/": mission.instrument,
+        f"/break-glass/{world.break_glass.pk}/": world.break_glass,
+        f"/roadmaps/{world.roadmap.pk}/": world.objective,
+        f"/roadmaps/{world.roadmap.pk}/build/": world.decision,
+        f"/states/{world.state.code}/": programme,
+        generic(programme): programme.donors.first(),
+    }
+    assert {type(row) for row in shown.values()} == set(kinds().values())
+    for address, row in shown.items():
+        assert f'href="{generic(row)}"' in client.get(address).content.decode(), address
+
+
+def test_who_pays_is_told_to_those_who_see_budgets(signed_in, officer, donor, focal):
+    address = generic(Programme.objects.get(code="GFCP"))
+    assert signed_in(officer).get(address).status_code == 200
+    for user in (donor, focal):  # a donor sees his own grants, and no other donor's
+        assert signed_in(user).get(address).status_code == 404
+
+
+def test_evidence_that_is_not_released_has_no_history_for_others(world, everybody, lead, signed_in):
+    item = world.shared.evidence.first()
+    item.is_sampled = False
+    item.save(by=SYSTEM)
+    for name in ("officer", "focal", "approver", "manager", "reviewer", "donor"):
+        assert signed_in(everybody[name]).get(generic(item)).status_code == 404, name
+    item.release = "state"
+    item.save(by=SYSTEM)
+    assert signed_in(everybody["focal"]).get(generic(item)).status_code == 200
+
+
+def test_reading_the_history_of_interview_notes_is_recorded_as_opening_them(world, lead, signed_in):
+    item = world.open.evidence.first()
+    item.kind = Evidence.Kind.INTERVIEW
+    item.save(by=SYSTEM)
+    page = signed_in(lead).get(generic(item))
+    assert "Strictly" in page.content.decode()
+    opened = Event.objects.get(verb="opened", subject_pk=str(item.pk))
+    assert (opened.by_id, opened.changes) == (lead.pk, {"notes": [None, [str(item)]]})
+
+
+def test_changed_texts_of_an_instrument_are_compared_as_others_are(world, reader, signed_in):
+    Instrument.objects.compare_and_set(status="draft")
+    indicator = Indicator.objects.filter(area__instrument=world.open.instrument_id).first()
+    indicator.question = "Which law says that the centre exists, and who signed it on which day?"
+    indicator.save(by=SYSTEM)
+    event = Event.objects.latest("pk")
+    address = reverse("history-compare", args=[event.pk])
+    page = signed_in(reader).get(address)
+    assert page.status_code == 200
+    assert "signed" in page.content.decode()
+    assert signed_in(person("somebody")).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["agency", "evidence", "programme", "nothing", "finding"])
+@pytest.mark.parametrize("key", ["0", "999999999999999999999", "word", "2026-01-01"])
+def test_what_is_no_kind_or_no_key_is_absent(signed_in, officer, kind, key):
+    assert signed_in(officer).get(f"/history/{kind}/{key}/").status_code == 404
+
+
+def test_agencies_are_listed_for_those_who_see_the_state(world, signed_in, officer, neighbour):
+    Agency.objects.create(state=world.state, code="MOJ", name="Ministry of Justice", by=officer)
+    address = f"/states/{world.state.code}/agencies/"
+    page = signed_in(officer).get(address).content.decode()
+    assert "Ministry of Justice" in page
+    assert "Import agencies" in page
+    assert signed_in(neighbour).get(address).status_code == 404
