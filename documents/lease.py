@@ -27,6 +27,8 @@ def claim(job_id) -> uuid.UUID | None:
             lease_token=token,
             lease_until=lease_end(),
             attempts=F("attempts") + 1,
+            # Should this worker die, the next is called at once, then less and less often.
+            announcements=0,
             started_at=timezone.now(),
             progress=0,
             progress_note="",
