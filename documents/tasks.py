@@ -57,12 +57,18 @@ def make(job: Job, lease: Lease) -> dict:
     kind = kind_named(job.kind)
     lease.report(5, _("reading the record"))
     subject = _subject(kind, job)
+    # Before the record is read: should it be marked higher meanwhile, the file counts as lower.
+    level = kind.marking(subject).classification
     at = timezone.now().replace(microsecond=0)
     context = kind.context(subject, user=job.requested_by, language=job.language, at=at)
     html = render_to_string(kind.template, context | {"language": job.language})
     lease.report(15, _("reading the record"))
     pdf, pages = render_pdf(html, report=_page_reporter(lease, kind.expected_pages))
-    return store(job, pdf) | {"file_name": kind.file_name(subject), "pages": pages}
+    return store(job, pdf) | {
+        "file_name": kind.file_name(subject),
+        "classification": level,
+        "pages": pages,
+    }
 
 
 def store(job: Job, content: bytes) -> dict:
