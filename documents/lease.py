@@ -41,6 +41,7 @@ class Lease:
     """Renews the lease from a thread of its own until the work is done. Also carries progress."""
 
     def __init__(self, job_id, token):
+        self.token = token
         self.job = Job.objects.filter(pk=job_id, lease_token=token, status=Job.Status.RUNNING)
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._renew, daemon=True)

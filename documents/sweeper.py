@@ -1,4 +1,5 @@
-"""Looks after jobs that nobody rang for, whose worker died, or whose time is over."""
+"""Looks after jobs that nobody rang for, whose worker died, or whose time is over, and after the
+files and the lines of history that wait."""
 
 import logging
 
@@ -10,10 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.actions import announce
+from documents.leftovers import Sweep
 from documents.models import Job
 from history.sealing import seal_waiting
 
 logger = logging.getLogger(__name__)
+leftovers = Sweep()
 FIRST_WAIT = 5
 LONGEST_WAIT = 300
 # From here on the wait is the longest; counting further would only fill the column.
@@ -27,6 +30,7 @@ def sweep() -> dict[str, int]:
         "announced": announce_again,
         "failed": give_up,
         "expired": expire,
+        "removed": leftovers.step,
         "sealed": seal_waiting,
     }
     return {name: _done(name, step) for name, step in steps.items()}

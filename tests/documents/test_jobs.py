@@ -88,6 +88,21 @@ def test_a_worker_thought_dead_cannot_overwrite_its_successor(job):
     assert Lease(job.pk, second).finish(status=Job.Status.READY)
 
 
+def test_a_worker_thought_dead_cannot_touch_its_successors_file(job):
+    """Retried after it was given up, so that its runs are counted from one again."""
+    first = claim(job.pk)
+    set_job(job, status="failed", attempts=3, lease_token=None)
+    actions.retry_document(job=job)
+    second = claim(job.pk)
+    made = tasks.store(job.pk, second, b"second")
+    assert Lease(job.pk, second).finish(status=Job.Status.READY, **made)
+    late = tasks.store(job.pk, first, b"first")
+    assert late["file"] != made["file"]
+    job.refresh_from_db()
+    assert job.file.read() == b"second"
+    job.file.close()
+
+
 def test_the_sweeper_rings_for_jobs_that_nobody_announced(job):
     set_job(job, announced_at=None)
     with mock.patch.object(tasks.produce, "apply_async") as bell:
@@ -138,15 +153,16 @@ def test_the_wait_is_counted_in_days_too(job):
 
 @pytest.mark.parametrize("step", ["announce_again", "give_up", "expire", "seal_waiting"])
 @pytest.mark.parametrize("error", [DataError, OperationalError])
-def test_a_step_that_fails_does_not_keep_the_others(job, step, error):
+def test_a_step_that_fails_does_not_keep_the_others(job, step, error, monkeypatch):
     names = ["announce_again", "give_up", "expire", "seal_waiting"]
+    monkeypatch.setattr(sweeper.leftovers, "again_at", float("inf"))
     with contextlib.ExitStack() as stack:
         steps = {
             name: stack.enter_context(mock.patch.object(sweeper, name, return_value=1))
             for name in names
         }
         steps[step].side_effect = error("broken")
-        assert sorted(sweeper.sweep().values()) == [0, 1, 1, 1]
+        assert sorted(sweeper.sweep().values()) == [0, 0, 1, 1, 1]
     assert all(each.called for each in steps.values())
 
 

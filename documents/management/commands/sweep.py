@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Look after background documents: announce, give up, expire, seal. Runs until stopped."
+    help = "Look after documents, files and history: announce, expire, seal. Runs until stopped."
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="one round, then stop")
