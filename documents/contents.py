@@ -9,18 +9,13 @@ import io
 import re
 
 import pikepdf
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import ParseError, fromstring
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
-
-from documents.archives import BadArchive, Limits, TooLargeInside, open_archive, read_part, stream
 
 MEGABYTE = 1024 * 1024
 MOST_PIXELS = 40_000_000
 MOST_OBJECTS = 200_000
 CHUNK = 256 * 1024
-OFFICE_LIMITS = Limits()
 # Process-wide, and right for us: no honest document needs more to be read.
 pikepdf.settings.set_qpdf_limits(
     flate_max_memory=64 * MEGABYTE,
@@ -157,93 +152,6 @@ def _too_many_pixels() -> Refused:
         _("This picture has more than %(most)s million points. Make it smaller and upload that.")
         % {"most": MOST_PIXELS // 1_000_000}
     )
-
-
-# --- office files -------------------------------------------------------------------------------
-_MAIN = "application/vnd.openxmlformats-officedocument."
-MAIN_PARTS = {
-    "docx": _MAIN + "wordprocessingml.document.main+xml",
-    "xlsx": _MAIN + "spreadsheetml.sheet.main+xml",
-}
-ODT = b"application/vnd.oasis.opendocument.text"
-PROGRAMS = re.compile(
-    r"vbaproject|vbadata|macros?/|activex|\.bin$|\.exe$|\.dll$|\.js$|\.vbs$|^basic/|^scripts/"
-    r"|^object ?\d|/embeddings/",
-    re.I,
-)
-HARMLESS = re.compile(r"printersettings\d*\.bin$", re.I)
-ENTITIES = re.compile(rb"<!\s*(doctype|entity)", re.I)
-FAR = re.compile(rb"targetmode\s*=\s*[\"']external", re.I)
-RELATION = re.compile(rb"<[^>]*relationship\s[^>]*>", re.I)
-
-
-def office_kind(file) -> str:
-    """Which of docx, xlsx and odt a zip container is; nothing for every other one."""
-    try:
-        with open_archive(file, OFFICE_LIMITS) as archive:
-            names = archive.namelist()
-            if names[0] == "mimetype":
-                return "odt" if read_part(archive, "mimetype", 100) == ODT else ""
-            types = read_part(archive, "[Content_Types].xml")
-    except TooLargeInside:
-        raise Refused(
-            _("This file unpacks to far more than its size. Save it anew and upload that.")
-        ) from None
-    except BadArchive as error:
-        raise damaged(_("file")) from error
-    found = [kind for kind, main in MAIN_PARTS.items() if f'"{main}"'.encode() in types]
-    return found[0] if len(found) == 1 else ""
-
-
-def check_office(file):
-    """A text or a table without programs, embedded objects and parts kept elsewhere."""
-    try:
-        with open_archive(file, OFFICE_LIMITS) as archive:
-            for name in archive.namelist():
-                if PROGRAMS.search(name) and not HARMLESS.search(name):
-                    raise _program_inside()
-                _check_part(archive, name)
-    except TooLargeInside:
-        raise Refused(
-            _("This file unpacks to far more than its size. Save it anew and upload that.")
-        ) from None
-    except BadArchive as error:
-        raise damaged(_("file")) from error
-    return file
-
-
-def _check_part(archive, name: str) -> None:
-    """Reads every part to its end, so that each is whole; looks into those that give orders."""
-    if name.lower().endswith((".rels", "[content_types].xml", "manifest.xml")):
-        _check_orders(read_part(archive, name))
-        return
-    seam = b""
-    is_xml = name.lower().endswith((".xml", ".rdf"))
-    for chunk in stream(archive, name):
-        if is_xml and ENTITIES.search(seam + chunk):
-            raise damaged(_("file"))
-        seam = chunk[-64:]
-
-
-def _check_orders(content: bytes) -> None:
-    try:
-        fromstring(content, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        raise damaged(_("file")) from error
-    if b"macroenabled" in content.lower() or b"vbaproject" in content.lower():
-        raise _program_inside()
-    for relation in RELATION.findall(content):
-        if FAR.search(relation) and b"hyperlink" not in relation.lower():
-            raise Refused(
-                _(
-                    "This file fetches a part of itself from elsewhere. Save it as PDF and upload "
-                    "that."
-                )
-            )
-
-
-def _program_inside() -> Refused:
-    return Refused(_("This file holds a macro or an embedded object. Save it without, or as PDF."))
 
 
 # --- plain text ---------------------------------------------------------------------------------

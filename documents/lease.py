@@ -27,6 +27,8 @@ def claim(job_id) -> uuid.UUID | None:
             lease_token=token,
             lease_until=lease_end(),
             attempts=F("attempts") + 1,
+            # Should this worker die, the next is called at once, then less and less often.
+            announcements=0,
             started_at=timezone.now(),
             progress=0,
             progress_note="",
@@ -39,6 +41,7 @@ class Lease:
     """Renews the lease from a thread of its own until the work is done. Also carries progress."""
 
     def __init__(self, job_id, token):
+        self.token = token
         self.job = Job.objects.filter(pk=job_id, lease_token=token, status=Job.Status.RUNNING)
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._renew, daemon=True)

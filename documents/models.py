@@ -8,6 +8,8 @@ from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from web.marking import Classification, highest
+
 
 class JobQuerySet(models.QuerySet):
     def of(self, user):
@@ -70,6 +72,8 @@ class Job(models.Model):
     announcements = models.PositiveSmallIntegerField(default=0)
     file = models.FileField(upload_to="jobs/", blank=True)
     file_name = models.CharField(max_length=160, blank=True)
+    # As it stands on every page of the file; the record may have been marked higher since.
+    classification = models.CharField(max_length=3, choices=Classification, blank=True)
     size = models.PositiveBigIntegerField(null=True, blank=True)
     pages = models.PositiveIntegerField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -98,6 +102,11 @@ class Job(models.Model):
     @property
     def is_open(self):
         return self.status in self.OPEN
+
+    def is_marked_below(self, level: Classification) -> bool:
+        """Whether the file says less of itself than its record does by now."""
+        on_paper = self.classification or Classification.UNCLASSIFIED
+        return highest([on_paper, level]) != on_paper
 
 
 class Master(models.Model):

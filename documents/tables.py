@@ -8,7 +8,6 @@ they are; nothing is worked out.
 import csv
 import datetime
 import io
-import re
 import zipfile
 from dataclasses import dataclass, field
 
@@ -16,9 +15,10 @@ import openpyxl
 from django.utils.translation import gettext as _
 from openpyxl.utils.exceptions import InvalidFileException
 
-from documents.archives import BadArchive, Limits, TooLargeInside, open_archive, stream
-from documents.contents import ENTITIES, Refused
+from documents.archives import BadArchive, Limits, TooLargeInside, open_archive
+from documents.contents import Refused
 from documents.uploads import CheckedFile
+from documents.xml_parts import Visitor, local, measure, walk
 
 if not openpyxl.DEFUSEDXML:
     raise ImportError("Spreadsheets are not read without defusedxml.")
@@ -28,10 +28,6 @@ LONGEST_CELL = 5_000
 MOST_CSV = 8 * 1024 * 1024
 XLSX_LIMITS = Limits(entries=200, total=24 * 1024 * 1024, ratio=100)
 DELIMITERS = ",;\t"
-_CELLS = re.compile(rb"<(?:\w+:)?c[\s>/]")
-_ROWS = re.compile(rb"<(?:\w+:)?row[\s>/]")
-_STRINGS = re.compile(rb"<(?:\w+:)?si[\s>/]")
-SEAM = 64
 
 
 @dataclass
@@ -130,24 +126,32 @@ def _take(lines, rows):
             return
 
 
-def _measure(archive, rows, columns) -> None:
-    """Count cells, rows and texts in the raw parts, and look for declared entities."""
-    cells = strings = lines = 0
-    for name in archive.namelist():
-        seam = b""
-        is_sheet = "worksheets/" in name.lower()
-        for chunk in stream(archive, name):
-            both = seam + chunk
-            if ENTITIES.search(both) or b"<\0!\0" in both or b"\0<\0!" in both:
-                raise BadArchive
-            if is_sheet:
-                cells += len(_CELLS.findall(both)) - len(_CELLS.findall(seam))
-                lines += len(_ROWS.findall(both)) - len(_ROWS.findall(seam))
-            else:
-                strings += len(_STRINGS.findall(both)) - len(_STRINGS.findall(seam))
-            if cells > (rows + 1) * columns or lines > 4 * rows or strings > rows * columns:
+class _Counter(Visitor):
+    """Counts cells, rows and texts, in whatever part they stand and whatever their prefix: a sheet
+    is where the workbook says, not where sheets usually are."""
+
+    def __init__(self, rows: int, columns: int):
+        self.left = {
+            "c": (rows + 1) * columns,
+            "row": 4 * rows,
+            "si": rows * columns,
+        }
+
+    def start(self, tag: str, attributes: list) -> None:
+        name = local(tag)
+        if name in self.left:
+            self.left[name] -= 1
+            if self.left[name] < 0:
                 raise TooLargeInside
-            seam = both[-SEAM:]
+
+
+def _measure(archive, rows, columns) -> None:
+    """Refuse more than is asked for, and declared entities, before the library sees any of it."""
+    counter = _Counter(rows, columns)
+    # A cell may hold its text, its formula and their parts.
+    measure(archive, 4 * counter.left["c"] + 100_000)
+    for name in archive.namelist():
+        walk(archive, name, counter)
 
 
 def _unreadable():

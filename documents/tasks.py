@@ -57,22 +57,29 @@ def make(job: Job, lease: Lease) -> dict:
     kind = kind_named(job.kind)
     lease.report(5, _("reading the record"))
     subject = _subject(kind, job)
+    # Before the record is read: should it be marked higher meanwhile, the file counts as lower.
+    level = kind.marking(subject).classification
     at = timezone.now().replace(microsecond=0)
     context = kind.context(subject, user=job.requested_by, language=job.language, at=at)
     html = render_to_string(kind.template, context | {"language": job.language})
     lease.report(15, _("reading the record"))
     pdf, pages = render_pdf(html, report=_page_reporter(lease, kind.expected_pages))
-    return store(job, pdf) | {"file_name": kind.file_name(subject), "pages": pages}
+    return store(job.pk, lease.token, pdf) | {
+        "file_name": kind.file_name(subject),
+        "classification": level,
+        "pages": pages,
+    }
 
 
-def store(job: Job, content: bytes) -> dict:
-    """Write the file beside its place, then move it there: never half a document."""
+def store(job_id, token, content: bytes) -> dict:
+    """Write the file beside its place, then move it there: never half a document. Its name is this
+    run's own, so that no other run of the same job can overwrite or remove it."""
     folder = Path(default_storage.path("jobs"))
     folder.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=folder, suffix=".part")
     with os.fdopen(handle, "wb") as file:
         file.write(content)
-    name = f"jobs/{job.pk}-{job.attempts}.pdf"
+    name = f"jobs/{job_id}-{token.hex}.pdf"
     Path(draft).replace(default_storage.path(name))
     return {
         "file": name,

@@ -9,7 +9,7 @@ import io
 import re
 import unicodedata
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 import puremagic
@@ -21,7 +21,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from documents import antivirus, contents
+from documents import antivirus, contents, office
 from documents.contents import Refused
 
 CHUNK = 256 * 1024
@@ -48,16 +48,16 @@ TYPES = {
         Type(
             "docx",
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            contents.check_office,
+            office.check_office,
             "DOCX",
         ),
         Type(
             "xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            contents.check_office,
+            office.check_office,
             "XLSX",
         ),
-        Type("odt", "application/vnd.oasis.opendocument.text", contents.check_office, "ODT"),
+        Type("odt", "application/vnd.oasis.opendocument.text", office.check_office, "ODT"),
         Type("csv", "text/csv", contents.check_text, "CSV"),
         Type("txt", "text/plain", contents.check_text, "TXT"),
     )
@@ -65,7 +65,8 @@ TYPES = {
 DOCUMENTS = tuple(TYPES)
 # A table to be read and not kept: its letters may be those of an older program.
 TYPES["table"] = Type("csv", "text/csv", contents.leave, "CSV")
-TABLES = ("xlsx", "table")
+TYPES["sheet"] = replace(TYPES["xlsx"], check=office.check_sheet)
+TABLES = ("sheet", "table")
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 CONTENT_TYPES = {each.content_type for each in TYPES.values()}
 
@@ -125,7 +126,8 @@ def _kind_of(file, allowed) -> Type:
     elif head.startswith(b"\xff\xd8\xff"):
         found = "jpg"
     elif head.startswith(b"PK\x03\x04"):
-        found = contents.office_kind(file)
+        found = office.office_kind(file)
+        found = "sheet" if found == "xlsx" and "sheet" in allowed else found
     elif "table" in allowed and (b"\0" not in head or head.startswith(UTF16)):
         found = "table"
     elif b"\0" in head:

@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 from django.views.generic import ListView
 
 from documents import actions
@@ -19,6 +19,7 @@ from documents.copies import hand_out
 from documents.kinds import kind_named
 from documents.models import Job
 from history.lifecycle import NotNow
+from web.marking import Classification
 from web.views import PageMixin, wants_partial
 
 
@@ -77,14 +78,20 @@ def job_cancel(request, pk):
     return answer(request, actions.cancel_document(job=own_job(request, pk)))
 
 
-@require_safe
+@require_GET
 @never_cache
 def job_file(request, pk):
-    """The finished file, for the person who asked for it while they may still see its subject."""
+    """The finished file, for the person who asked for it while they may still see its subject. One
+    whose record was marked higher since is not handed out: its pages would say too little."""
     job = own_job(request, pk)
-    subject = kind_named(job.kind).subjects(request.user).filter(pk=job.subject_pk).first()
+    kind = kind_named(job.kind)
+    subject = kind.subjects(request.user).filter(pk=job.subject_pk).first()
     if job.status != Job.Status.READY or subject is None:
         raise Http404
+    marking = kind.marking(subject)
+    if job.is_marked_below(marking.classification):
+        context = {"job": job, "subject": subject, "marking": marking, "title": job.subject_label}
+        return render(request, "documents/job_outdated.html", context, status=409)
     try:
         content = job.file.open("rb")
     except FileNotFoundError:
@@ -92,7 +99,8 @@ def job_file(request, pk):
     return hand_out(
         content,
         subject=subject,
-        level=kind_named(job.kind).marking(subject).classification,
+        # Never less than its pages say, even when the record was marked lower since.
+        level=Classification(job.classification or marking.classification),
         name=job.file_name,
         content_type="application/pdf",
         sha256=job.sha256,

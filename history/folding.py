@@ -1,11 +1,15 @@
 """One line for what somebody typed in one quarter of an hour, however often it was saved."""
 
+import datetime
 from dataclasses import dataclass, field
+
+from django.db.models import Min, Q
 
 from history.models import Event
 
 QUARTER = 15 * 60
-BEYOND = 60
+# More saves than a page's records can take in one quarter of an hour.
+MOST_BELOW = 10_000
 
 
 @dataclass
@@ -56,16 +60,58 @@ def fold(events) -> list[Line]:
 
 
 def fold_page(events, start: int, stop: int) -> list[Line]:
-    """The lines whose newest event lies between two places in `events`. Looks a little beyond both
-    ends, so that a line is whole and stands on one page only."""
-    above = max(start - BEYOND, 0)
-    rows = list(events[above : stop + BEYOND])
-    mine = {event.pk for event in rows[start - above : stop - above]}
-    return [line for line in fold(rows) if line.event.pk in mine]
+    """The lines whose newest event lies between two places in `events` (a queryset, newest first).
+
+    Looks beyond both ends for what belongs together, so that each event is in one line and each
+    line on one page, however often somebody saved. Costs the same queries on every page.
+    """
+    rows = list(events[start:stop])
+    if not rows:
+        return []
+    mine = {event.pk for event in rows}
+    whole = [*_just_above(events, rows), *rows, *_rest_below(events, rows)]
+    return [line for line in fold(whole) if line.event.pk in mine]
+
+
+def _just_above(events, rows) -> list[Event]:
+    """The next newer event of each record: it alone decides whether the first one here begins a
+    line."""
+    newer = events.filter(_about(rows), pk__gt=rows[0].pk).order_by()
+    nearest = newer.values("subject_model", "subject_pk").annotate(nearest=Min("pk"))
+    return list(events.filter(pk__in=nearest.values("nearest")))
+
+
+def _rest_below(events, rows) -> list[Event]:
+    """What follows of the lines that are still open at the end: as far as their quarters reach,
+    and all that came between, because it may end a line."""
+    last = {(event.subject_model, event.subject_pk): event for event in rows}
+    still_open = [event for event in last.values() if _takes_more(event)]
+    if not still_open:
+        return []
+    since = min(event.at.timestamp() for event in still_open) // QUARTER * QUARTER
+    begun = datetime.datetime.fromtimestamp(since, datetime.UTC)
+    older = events.filter(_about(still_open), pk__lt=rows[-1].pk)
+    numbers = list(older.filter(at__gte=begun).values_list("pk", flat=True)[:MOST_BELOW])
+    return list(older.filter(pk__gte=numbers[-1])[:MOST_BELOW]) if numbers else []
+
+
+def _about(rows) -> Q:
+    """Events about one of the records that these are about."""
+    records = {}
+    for event in rows:
+        records.setdefault(event.subject_model, set()).add(event.subject_pk)
+    wanted = Q()
+    for model, keys in records.items():
+        wanted |= Q(subject_model=model, subject_pk__in=keys)
+    return wanted
 
 
 def _belongs(event: Event, newer: Event) -> bool:
-    return _key(event) == _key(newer) and newer.verb == "changed" and not newer.reason
+    return _key(event) == _key(newer) and _takes_more(newer)
+
+
+def _takes_more(event: Event) -> bool:
+    return event.verb == "changed" and not event.reason
 
 
 def _key(event: Event):

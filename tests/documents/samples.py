@@ -86,6 +86,46 @@ def docx_fetching(kind="attachedTemplate") -> bytes:
     return docx(**{"word/_rels/settings.xml.rels": _RELS.format(kind=kind, target="http://x/")})
 
 
+def docx_relating(relation: str, encoding="utf-8") -> bytes:
+    """A text whose settings name something by a relation that is written out here."""
+    head = f'<?xml version="1.0" encoding="{encoding}"?><Relationships xmlns="x">'
+    body = f"{head}{relation}</Relationships>".encode(encoding)
+    return docx(**{"word/_rels/settings.xml.rels": body})
+
+
+def docx_saying(inside: str) -> bytes:
+    """A text with this in its document."""
+    return docx(**{"word/document.xml": f"<w:document xmlns:w='w'>{inside}</w:document>"})
+
+
+def field(*codes: str) -> str:
+    """A field whose code is spread over runs."""
+    runs = "".join(
+        each if each.startswith("<") else f"<w:instrText>{each}</w:instrText>" for each in codes
+    )
+    mark = '<w:fldChar w:fldCharType="{}"/>'
+    return mark.format("begin") + runs + mark.format("separate") + "1" + mark.format("end")
+
+
+def odt_saying(inside: str) -> bytes:
+    """An ODF text with this in its content."""
+    spaces = {"office": "o", "text": "t", "draw": "d", "xlink": "http://www.w3.org/1999/xlink"}
+    named = " ".join(f"xmlns:{name}='{space}'" for name, space in spaces.items())
+    content = f"<office:document {named}>{inside}</office:document>"
+    return archive({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})
+
+
+def xlsx_saying(formula: str) -> bytes:
+    """A workbook, as far as it is looked at, with this formula."""
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    return archive(
+        {
+            "[Content_Types].xml": _TYPES.format(part="xl/workbook.xml", type=kind),
+            "xl/worksheets/sheet1.xml": f"<sheet><c><f>{formula}</f></c></sheet>",
+        }
+    )
+
+
 def docx_with(name: str, body="x") -> bytes:
     return docx(**{name: body})
 

@@ -16,7 +16,9 @@ from documents.kinds import kind_named
 from documents.models import Job
 from documents.render import render_pdf
 from history.models import Event
+from history.recorded import SYSTEM
 from portfolio.models import StateDocument
+from roadmaps.models import Roadmap
 from tests import factories
 from tests.documents import samples
 
@@ -143,6 +145,41 @@ def test_downloads_are_numbered_copies_and_the_master_keeps_its_hash(job, signed
         assert hashlib.sha256(content).hexdigest() != job.sha256
     with job.file.open("rb") as file:
         assert hashlib.sha256(file.read()).hexdigest() == job.sha256
+
+
+def relabel_roadmap(job, level):
+    roadmap = Roadmap.objects.get(pk=job.subject_pk)
+    roadmap.classification = level
+    roadmap.save(by=SYSTEM)
+
+
+def test_a_file_that_says_less_than_its_record_does_by_now_is_not_handed_out(
+    job, signed_in, officer
+):
+    address = f"/documents/jobs/{job.pk}/file/"
+    relabel_roadmap(job, "str")
+    answer = signed_in(officer).get(address)
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "before its record was marked Strictly Confidential" in page
+    assert f'action="/documents/roadmap/{job.subject_pk}/"' in page
+    assert not Event.objects.filter(verb="downloaded").exists()
+    again = request_document(kind=kind_named("roadmap"), subject=Roadmap.objects.get(), by=officer)
+    tasks.produce(str(again.pk))
+    answer = signed_in(officer).get(f"/documents/jobs/{again.pk}/file/")
+    assert answer.getvalue().startswith(b"%PDF")
+    assert "STC-" in answer["Content-Disposition"]
+
+
+def test_a_file_leaves_as_its_pages_say_when_its_record_was_marked_lower(job, signed_in, officer):
+    Job.objects.filter(pk=job.pk).update(classification="str")
+    content = signed_in(officer).get(f"/documents/jobs/{job.pk}/file/").getvalue()
+    assert "Copy 1 for" in PdfReader(io.BytesIO(content)).pages[0].extract_text()
+
+
+def test_asking_only_for_the_head_is_no_download(job, signed_in, officer):
+    assert signed_in(officer).head(f"/documents/jobs/{job.pk}/file/").status_code == 405
+    assert not Event.objects.filter(verb="downloaded").exists()
 
 
 @pytest.mark.parametrize(("level", "is_copy"), [("unc", False), ("con", True), ("str", True)])

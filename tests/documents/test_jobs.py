@@ -1,11 +1,12 @@
 """The row is the truth: claimed once, renewed, found again, never silent."""
 
+import contextlib
 import datetime
 import threading
 from unittest import mock
 
 import pytest
-from django.db import connection
+from django.db import DataError, OperationalError, connection
 from django.utils import timezone
 
 from documents import actions, sweeper, tasks
@@ -87,6 +88,21 @@ def test_a_worker_thought_dead_cannot_overwrite_its_successor(job):
     assert Lease(job.pk, second).finish(status=Job.Status.READY)
 
 
+def test_a_worker_thought_dead_cannot_touch_its_successors_file(job):
+    """Retried after it was given up, so that its runs are counted from one again."""
+    first = claim(job.pk)
+    set_job(job, status="failed", attempts=3, lease_token=None)
+    actions.retry_document(job=job)
+    second = claim(job.pk)
+    made = tasks.store(job.pk, second, b"second")
+    assert Lease(job.pk, second).finish(status=Job.Status.READY, **made)
+    late = tasks.store(job.pk, first, b"first")
+    assert late["file"] != made["file"]
+    job.refresh_from_db()
+    assert job.file.read() == b"second"
+    job.file.close()
+
+
 def test_the_sweeper_rings_for_jobs_that_nobody_announced(job):
     set_job(job, announced_at=None)
     with mock.patch.object(tasks.produce, "apply_async") as bell:
@@ -99,7 +115,7 @@ def test_the_sweeper_rings_less_and_less_often(job):
     waits = []
     for _round in range(4):
         job.refresh_from_db()
-        waits.append(min(sweeper.FIRST_WAIT * 2**job.announcements, sweeper.LONGEST_WAIT))
+        waits.append(sweeper.next_wait(job))
         set_job(job, announced_at=timezone.now() - datetime.timedelta(hours=1))
         with mock.patch.object(tasks.produce, "apply_async"):
             assert sweeper.announce_again() == 1
@@ -111,6 +127,43 @@ def test_a_job_whose_worker_died_is_announced_again(job):
     set_job(job, lease_until=timezone.now() - LATER)
     with mock.patch.object(tasks.produce, "apply_async"):
         assert sweeper.announce_again() == 1
+
+
+def test_a_job_left_running_is_rung_for_less_and_less_often(job):
+    claim(job.pk)
+    set_job(job, lease_until=timezone.now() - LATER, announced_at=timezone.now() - LATER)
+    with mock.patch.object(tasks.produce, "apply_async"):
+        assert [sweeper.announce_again() for _round in range(3)] == [1, 0, 0]
+
+
+def test_a_job_that_has_waited_for_months_still_waits(job):
+    set_job(job, announcements=32_767, announced_at=timezone.now() - datetime.timedelta(days=2))
+    with mock.patch.object(tasks.produce, "apply_async"):
+        assert sweeper.announce_again() == 1
+    job.refresh_from_db()
+    assert sweeper.next_wait(job) == sweeper.LONGEST_WAIT
+
+
+def test_the_wait_is_counted_in_days_too(job):
+    now = timezone.now()
+    set_job(job, announcements=10, announced_at=now - datetime.timedelta(days=1, seconds=5))
+    with mock.patch.object(tasks.produce, "apply_async"):
+        assert sweeper.announce_again() == 1
+
+
+@pytest.mark.parametrize("step", ["announce_again", "give_up", "expire", "seal_waiting"])
+@pytest.mark.parametrize("error", [DataError, OperationalError])
+def test_a_step_that_fails_does_not_keep_the_others(job, step, error, monkeypatch):
+    names = ["announce_again", "give_up", "expire", "seal_waiting"]
+    monkeypatch.setattr(sweeper.leftovers, "again_at", float("inf"))
+    with contextlib.ExitStack() as stack:
+        steps = {
+            name: stack.enter_context(mock.patch.object(sweeper, name, return_value=1))
+            for name in names
+        }
+        steps[step].side_effect = error("broken")
+        assert sorted(sweeper.sweep().values()) == [0, 0, 1, 1, 1]
+    assert all(each.called for each in steps.values())
 
 
 def test_a_job_that_cost_three_workers_ends_visibly(job, settings):

@@ -1,6 +1,7 @@
 """Tables in: honest ones of every dialect are read, hostile ones are refused before they load."""
 
 import io
+import re
 import subprocess
 import sys
 import zipfile
@@ -103,13 +104,48 @@ def test_entities_in_another_alphabet_are_refused_too():
         (b"a,b,c,d,e,f,g\n", "more than 5 columns"),
         (b"\x81\x8d\x8f\x90,\x9d\n", "letters of this file"),
         (b"\xff\xfea", "letters of this file"),
-        (swapped(xlsx(ROWS), SHEET, lambda body: body[: len(body) // 2]), "cannot be read"),
+        (swapped(xlsx(ROWS), SHEET, lambda body: body[: len(body) // 2]), "damaged"),
         (swapped(xlsx(ROWS), "xl/workbook.xml", lambda body: b"<a/>"), "cannot be read"),
     ],
 )
 def test_what_cannot_be_read_says_what_to_do(content, sentence):
     with pytest.raises(Refused, match=sentence):
         read(content, "t.csv" if not content.startswith(b"PK") else "t.xlsx", rows=10, columns=5)
+
+
+def elsewhere(content, place="xl/other/sheet.xml"):
+    """The same workbook with its sheet at another place, as its relations say."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", 8) as new:
+        for name in old.namelist():
+            body = old.read(name).replace(SHEET.encode(), place.encode())
+            if name.endswith("workbook.xml.rels"):
+                body = body.replace(SHEET[3:].encode(), place[3:].encode())
+            new.writestr(place if name == SHEET else name, body)
+    return out.getvalue()
+
+
+def prefixed(body):
+    """The same sheet under a prefix that no pattern would look for."""
+    body = re.sub(rb"<(/?)(\w)", rb"<\1x-y:\2", body.split(b"?>")[-1])
+    return body.replace(b"xmlns=", b"xmlns:x-y=")
+
+
+MANY = xlsx([["A"] * 5] * 60)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        elsewhere(MANY),
+        swapped(MANY, SHEET, prefixed),
+        swapped(MANY, SHEET, lambda body: body.decode().encode("utf-16")),
+    ],
+)
+def test_cells_are_counted_wherever_they_stand_and_however_they_are_written(hidden):
+    assert len(read(hidden).rows) == 59
+    with pytest.raises(Refused, match="more than 10 rows"):
+        read(hidden, rows=10, columns=5)
 
 
 MEASURE = """
@@ -140,18 +176,20 @@ def bomb(cells_per_row):
     return swapped(xlsx(ROWS), SHEET, lambda _old: body + b"</worksheet>")
 
 
-@pytest.mark.parametrize("kind", ["regular", "stored", "understated"])
+@pytest.mark.parametrize("kind", ["regular", "stored", "prefixed", "understated"])
 def test_two_million_cells_are_refused_at_once_and_in_little_memory(kind, tmp_path, settings):
     import os
 
     content = bomb(20)
-    if kind == "stored":
+    if kind == "prefixed":
+        content = elsewhere(swapped(content, SHEET, prefixed))
+    if kind in ("stored", "prefixed"):
         # Not compressed at all: no ratio gives it away, only what it holds.
         out = io.BytesIO()
         with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", 0) as new:
             for name in old.namelist():
                 body = old.read(name)
-                new.writestr(name, body[:15_000_000] if name == SHEET else body)
+                new.writestr(name, body[:19_000_000] if len(body) > 10_000 else body)
         content = out.getvalue()
     if kind == "understated":
         size = (len(zipfile.ZipFile(io.BytesIO(content)).read(SHEET))).to_bytes(4, "little")

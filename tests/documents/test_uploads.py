@@ -80,6 +80,118 @@ def test_a_link_in_a_text_is_no_part_kept_elsewhere():
     assert check(samples.docx_fetching("hyperlink")).extension == "docx"
 
 
+TEMPLATE = 'Id="r1" Type="http://x/attachedTemplate" '
+
+
+@pytest.mark.parametrize(
+    "relation",
+    [
+        f'<Relationship {TEMPLATE} Target="http://x/hyperlink.dotm" TargetMode="External"/>',
+        f'<Relationship {TEMPLATE} Target="https://x.example/" TargetMode="E&#120;ternal"/>',
+        f'<Relationship {TEMPLATE} Note="a>b" Target="http://x.example/" TargetMode="External"/>',
+        f'<z:Relationship xmlns:z="y" {TEMPLATE} Target="http://x/" TargetMode="External"/>',
+        f'<Relationship {TEMPLATE} Target="https://x.example/a.dotm"/>',
+        f'<Relationship {TEMPLATE} Target="\\\\x.example\\a.dotm"/>',
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_part_kept_elsewhere_is_found_however_it_is_written(relation, encoding):
+    with pytest.raises(Refused, match="from elsewhere"):
+        check(samples.docx_relating(relation, encoding))
+
+
+FIELD = samples.field
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        FIELD(" DDEAUTO ", "c:\\\\cmd.exe"),
+        FIELD("DD", "E cmd"),
+        FIELD("<w:instrText><w:x/>DDE</w:instrText>"),
+        FIELD('INCLUDEPICTURE "https://x.example/a.png"'),
+        FIELD("IF 1=1 ", FIELD("INCLUDETEXT x")),
+        FIELD(FIELD("QUOTE 68 68 69"), " cmd"),
+        '<w:fldSimple w:instr="INCLUDETEXT x"/>',
+        '<w:fldChar w:fldCharType="begin"/><w:instrText>LINK x</w:instrText>',
+        "<w:instrText>DDE x</w:instrText>",
+    ],
+)
+def test_a_field_that_runs_or_fetches_is_refused(inside):
+    with pytest.raises(Refused, match="a field that runs or fetches"):
+        check(samples.docx_saying(inside))
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        FIELD(" PAGE "),
+        FIELD(r"TOC \o &quot;1-3&quot;", FIELD("PAGEREF _Toc1")),
+        FIELD('HYPERLINK "https://x.example/"'),
+        FIELD("=SUM(ABOVE)"),
+        FIELD(),
+        '<w:fldSimple w:instr=" NUMPAGES "/>',
+        "DDE and INCLUDETEXT are words of a text",
+    ],
+)
+def test_fields_that_stay_in_the_document_are_taken(inside):
+    assert check(samples.docx_saying(inside)).extension == "docx"
+
+
+@pytest.mark.parametrize(
+    ("inside", "sentence"),
+    [
+        ('<draw:image xlink:href="https://x.example/a.png"/>', "from elsewhere"),
+        ('<draw:image xlink:href="file://x.example/a.png"/>', "from elsewhere"),
+        ('<draw:image xlink:href="../a.png"/>', "from elsewhere"),
+        ('<draw:image xlink:href=" //x.example/a.png"/>', "from elsewhere"),
+        ('<text:section-source xlink:href="/etc/passwd"/>', "from elsewhere"),
+        ('<office:dde-source office:dde-application="cmd"/>', "field that runs"),
+        ('<office:event-listener xlink:href="vnd.sun.star.script:x"/>', "macro"),
+    ],
+)
+def test_an_odf_text_fetches_and_runs_nothing_either(inside, sentence):
+    with pytest.raises(Refused, match=sentence):
+        check(samples.odt_saying(inside))
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<text:a xlink:href="https://x.example/">x</text:a>',
+        '<draw:image xlink:href="Pictures/a.png"/>',
+        '<draw:image xlink:href="./Object/a"/>',
+        '<text:p xlink:href="#here"/>',
+    ],
+)
+def test_links_and_inner_parts_of_an_odf_text_are_taken(inside):
+    assert check(samples.odt_saying(inside)).extension == "odt"
+
+
+def test_formulas_that_run_or_fetch_are_refused_and_others_kept():
+    for formula in ("cmd|'/c calc'!A0", 'WEBSERVICE("https://x.example/"&amp;A1)'):
+        with pytest.raises(Refused, match="a field that runs or fetches"):
+            check(samples.xlsx_saying(formula), allowed=("xlsx",))
+    for formula in ("SUM(A1:A9)", 'A1&amp;"|"&amp;Sheet2!B1', "'Sheet 2'!A1"):
+        assert check(samples.xlsx_saying(formula)).extension == "xlsx"
+
+
+def test_xml_is_looked_into_whatever_its_part_is_called():
+    hidden = samples.docx_saying(FIELD("DDE x"))
+    for name in ("word/notes.foo", "word/media/image1.png"):
+        content = "\n" * 300_000 + f"<w:a xmlns:w='w'>{FIELD('DDE x')}</w:a>"
+        with pytest.raises(Refused, match="a field that runs"):
+            check(samples.docx_with(name, content))
+    with pytest.raises(Refused, match="a field that runs"):
+        check(hidden)
+
+
+def test_one_endless_tag_is_given_up():
+    attributes = " ".join(f'a{n}=""' for n in range(400_000))
+    with pytest.raises(Refused, match="damaged"):
+        check(samples.docx_with("word/x.xml", f"<a {attributes}/>"))
+
+
 def test_a_protected_pdf_is_asked_for_without_its_password():
     import pikepdf
 

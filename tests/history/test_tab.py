@@ -73,6 +73,53 @@ def test_a_line_stands_whole_on_one_page(agency, officer):
     assert [[line.saves for line in page] for page in pages] == [[1, 20], [], [], [], [1]]
 
 
+def pages_of(row, step=50):
+    events = Event.objects.about(row)
+    return [fold_page(events, start, start + step) for start in range(0, events.count(), step)]
+
+
+def test_each_event_stands_in_one_line_on_one_page_however_often_somebody_saved(
+    mission, lead, assessor
+):
+    one, two = mission.areas.get().indicators.all()[:2]
+    mine = factories.AnswerFactory(mission=mission, indicator=one)
+    yours = factories.AnswerFactory(mission=mission, indicator=two)
+    for number in range(220):
+        type_into(mine, lead, f"mine {number}", minute=number // 20, field="justification")
+        if number % 7 == 0:
+            type_into(yours, assessor, f"yours {number}", field="justification")
+        if number in (60, 130):
+            type_into(mine, assessor, f"theirs {number}", minute=5, field="justification")
+    shown = [line for page in pages_of(mission) for line in page]
+    told = {line.event.pk: (line.saves, line.changes) for line in lines(mission)}
+    assert {line.event.pk: (line.saves, line.changes) for line in shown} == told
+    assert sum(line.saves for line in shown) == Event.objects.about(mission).count()
+    assert len(shown) == len(told)
+
+
+def test_what_was_brought_in_from_another_day_ends_a_line_on_every_page(agency, officer):
+    type_into(agency, officer, *(f"Name {n}" for n in range(60)))
+    type_into(agency, officer, "Of an older day", minute=-2000)
+    type_into(agency, officer, *(f"Later {n}" for n in range(60)), minute=1)
+    assert [[line.saves for line in page] for page in pages_of(agency)] == [[60], [1, 60], [1]]
+
+
+def test_a_page_of_the_tab_costs_the_same_on_any_page(
+    agency, officer, django_assert_max_num_queries
+):
+    type_into(agency, officer, *(f"Name {n}" for n in range(300)))
+    for start in (0, 100, 250):
+        with django_assert_max_num_queries(4):
+            fold_page(Event.objects.about(agency), start, start + 50)
+
+
+def test_a_page_that_holds_only_the_rest_of_a_line_says_so(signed_in, lead, agency):
+    type_into(agency, lead, *(f"Name {n}" for n in range(120)))
+    page = signed_in(lead).get("/states/XCA/history/?page=2").content.decode()
+    assert "Nothing has happened yet" not in page
+    assert "belong to a line on an earlier page" in page
+
+
 def test_the_tab_speaks_in_words(signed_in, lead, mission):
     indicator = mission.areas.get().indicators.first()
     finding = factories.FindingFactory(mission=mission, indicator=indicator, severity="high")

@@ -160,7 +160,11 @@ def history_list(context, lines):
     """Lines of history newest first (history.folding), in words for this reader."""
     request = context["request"]
     words = Words(lines, request.user)
-    return {"lines": [(line, words.rows(line)) for line in lines], "request": request}
+    # A page may hold nothing but the rest of a line that began on the page before.
+    page = context.get("page")
+    is_rest = bool(page and page.paginator.count)
+    shown = [(line, words.rows(line)) for line in lines]
+    return {"lines": shown, "is_rest": is_rest, "request": request}
 
 
 @register.simple_tag

@@ -4,7 +4,7 @@ import logging
 import time
 
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, close_old_connections
+from django.db import close_old_connections
 
 from documents.sweeper import sweep
 
@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Look after background documents: announce, give up, expire. Runs until stopped."
+    help = "Look after documents, files and history: announce, expire, seal. Runs until stopped."
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="one round, then stop")
@@ -20,12 +20,9 @@ class Command(BaseCommand):
 
     def handle(self, *args, once, interval, **options):
         while True:
-            try:
-                done = sweep()
-                if any(done.values()):
-                    logger.info("Swept: %s", done)
-            except OperationalError as error:
-                logger.warning("The database did not answer: %s", error)
+            done = sweep()
+            if any(done.values()):
+                logger.info("Swept: %s", done)
             close_old_connections()
             if once:
                 return
