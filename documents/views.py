@@ -48,6 +48,7 @@ def job_request(request, kind, pk):
     job = actions.request_document(
         kind=wanted, subject=subject, by=request.user, language=get_language()
     )
+    note(wanted, subject, request.user)
     if wants_partial(request):
         jobs = Job.objects.of(request.user).about(kind, subject.pk)
         context = {"key": kind, "jobs": list(jobs)}
@@ -82,22 +83,29 @@ def job_cancel(request, pk):
 def job_file(request, pk):
     """The finished file, for the person who asked for it while they may still see its subject."""
     job = own_job(request, pk)
-    subject = kind_named(job.kind).subjects(request.user).filter(pk=job.subject_pk).first()
+    kind = kind_named(job.kind)
+    subject = kind.subjects(request.user).filter(pk=job.subject_pk).first()
     if job.status != Job.Status.READY or subject is None:
         raise Http404
     try:
         content = job.file.open("rb")
     except FileNotFoundError:
         raise Http404 from None
+    note(kind, subject, request.user)
     return hand_out(
         content,
         subject=subject,
-        level=kind_named(job.kind).marking(subject).classification,
+        level=kind.marking(subject).classification,
         name=job.file_name,
         content_type="application/pdf",
         sha256=job.sha256,
         by=request.user,
     )
+
+
+def note(kind, subject, user) -> None:
+    """Whoever asks for a document or takes it reads its record and what stands in it."""
+    subject.note_use(user, kind.parts(subject, user))
 
 
 def own_job(request, pk) -> Job:
