@@ -39,7 +39,7 @@ class AnswerViewSet(ScopedViewSet):
 
     model = Answer
     serializer_class = AnswerSerializer
-    linked = ("indicator",)
+    linked = ("indicator", "mission__state")
     order = ("mission", "indicator", "voice")
 
 
@@ -59,7 +59,7 @@ class EvidenceViewSet(ScopedViewSet):
 
     model = Evidence
     serializer_class = EvidenceSerializer
-    linked = ("agency",)
+    linked = ("agency", "mission__state")
     many = ("indicators",)
 
 

@@ -7,8 +7,9 @@ from assessments import completeness, scoring
 from assessments.evidence_floor import why_below_floor
 from assessments.forms import AnswerForm, EvidenceForm, FindingForm
 from assessments.marking import mission_marking
-from assessments.models import Evidence, Indicator, Mission
+from assessments.models import Indicator, Mission
 from assessments.severity import severity_by_rule
+from portfolio.reads import note_list
 
 
 class DeskPage:
@@ -36,8 +37,7 @@ class DeskPage:
     def evidence(self):
         """Evidence behind this answer that the reader may see: the team's all, others what was
         released to them."""
-        rows = Evidence.objects.allowed(self.user)
-        rows = rows.filter(mission=self.mission, indicators=self.indicator)
+        rows = self.mission.evidence.allowed(self.user).filter(indicators=self.indicator)
         return list(rows.select_related("agency"))
 
     @cached_property
@@ -59,6 +59,7 @@ class DeskPage:
 
     def context(self, form=None) -> dict:
         """Everything the template needs; `form` holds what was typed when it was refused."""
+        note_list([*self.evidence, *self.findings], by=self.user)
         # Only the page prints the long texts; a save does without them.
         self.indicator = Indicator.objects.select_related("area").get(pk=self.indicator.pk)
         answer = self.answer

@@ -4,7 +4,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.models import Evidence, Mission
-from history.recorded import record_read
 from web.marking import Classification, Marking, highest
 
 
@@ -30,14 +29,3 @@ def mission_marking(mission: Mission, *, parts=(), strict: int = 0) -> Marking:
         return mission.marking_with(parts)
     level = highest([mission.level, *(part.level for part in parts)])
     return Marking(level, _("Release: mission team and programme team"))
-
-
-def record_opening(mission: Mission, evidence, *, by) -> None:
-    """A page that shows strictly confidential notes leaves one line, about the first of them: like
-    the notes themselves it is read by the team alone."""
-    strict = Classification.STRICTLY_CONFIDENTIAL
-    shown = [each for each in evidence if each.level == strict]
-    if shown:
-        shown[0].mission = mission
-        titles = [each.title for each in shown]
-        record_read(shown[0], "opened", by=by, changes={"notes": [None, titles]})

@@ -28,6 +28,11 @@ class Kind:
         """What the template needs: read once, from the same object as the screen."""
         raise NotImplementedError
 
+    def parts(self, subject, user):
+        """The other records whose text stands in it, as far as this reader sees them: who asks for
+        the document and who takes it reads them too."""
+        return ()
+
     def marking(self, subject) -> Marking:
         raise NotImplementedError
 

@@ -49,6 +49,7 @@ def job_request(request, kind, pk):
     job = actions.request_document(
         kind=wanted, subject=subject, by=request.user, language=get_language()
     )
+    note(wanted, subject, request.user)
     if wants_partial(request):
         jobs = Job.objects.of(request.user).about(kind, subject.pk)
         context = {"key": kind, "jobs": list(jobs)}
@@ -96,6 +97,7 @@ def job_file(request, pk):
         content = job.file.open("rb")
     except FileNotFoundError:
         raise Http404 from None
+    note(kind, subject, request.user)
     return hand_out(
         content,
         subject=subject,
@@ -106,6 +108,11 @@ def job_file(request, pk):
         sha256=job.sha256,
         by=request.user,
     )
+
+
+def note(kind, subject, user) -> None:
+    """Whoever asks for a document or takes it reads its record and what stands in it."""
+    subject.note_use(user, kind.parts(subject, user))
 
 
 def own_job(request, pk) -> Job:

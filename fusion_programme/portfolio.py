@@ -90,6 +90,11 @@ class Row:
             found.append((self.next_action.ends_on, "", self.next_action))
         return found
 
+    def records(self) -> list:
+        """The records that the row and its alerts speak of."""
+        actions = [each for each in (self.late, self.next_action) if each]
+        return [self.state, *self.missions, *self.roadmaps, *actions]
+
     @property
     def needs_attention(self) -> bool:
         return bool(self.late_count or self.orphans or list(self._unanswered()))
@@ -184,6 +189,7 @@ def _add_roadmaps(rows, user):
         completed=Count("objectives__actions", filter=done),
     )
     for roadmap in counted:
+        roadmap.state = rows[roadmap.state_id].state
         rows[roadmap.state_id].roadmaps.append(roadmap)
 
 
@@ -226,7 +232,7 @@ def _add_actions(rows, user, today):
 
 def _read_actions(rows, actions):
     wanted = {pk for row in rows.values() for pk in (row.late_pk, row.next_pk) if pk}
-    linked = actions.select_related("objective")
+    linked = actions.select_related("objective__roadmap__state")
     cited = Prefetch("findings", Finding.objects.select_related("indicator"))
     found = linked.prefetch_related(cited).in_bulk(wanted)
     for row in rows.values():

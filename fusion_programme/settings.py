@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "portfolio.sign_in.middleware.IdleSessions",
     "portfolio.sign_in.middleware.SecondFactorRequired",
     "portfolio.usage.GrantsInUse",
+    "portfolio.reads.ReadsOnRecord",
     "fusion_programme.acting.OneTransaction",
 ]
 

@@ -6,12 +6,14 @@ an author) are refused.
 """
 
 import datetime
+import json
 
 from django.db import IntegrityError, models, transaction
 from django.db.models.fields.files import FieldFile
 from django.db.models.utils import resolve_callables
 from django.utils import timezone
 
+from history.digests import settled
 from history.entry import COMMAND, SYSTEM, entry_of
 from history.models import Event
 
@@ -23,14 +25,17 @@ __all__ = [
     "UnrecordedChange",
     "add_links",
     "build_event",
+    "read_key",
     "record",
     "record_read",
+    "record_reads",
     "remove_links",
     "set_links",
 ]
 
 MUTABLE = (list, dict)
 FOLDED_READS = datetime.timedelta(minutes=15)
+READ_FIELDS = ("subject_model", "subject_pk", "verb", "changes")
 
 
 class UnrecordedChange(TypeError):
@@ -91,21 +96,29 @@ def record(obj, verb, *, by, changes=None, reason="", at=None):
 
 
 def record_read(subject, verb, *, by, changes=None):
-    """Write one line about a read that matters; the same person's same read within a quarter of an
-    hour is the same read. Costs one small query, and one line the first time."""
-    if by is None:
-        raise UnrecordedChange(f"Say who reads this {subject._meta.label}: by=…")
+    """Write one line about a read that matters."""
+    record_reads([build_event(subject, verb, by=by, changes=changes)])
+
+
+def record_reads(events) -> None:
+    """Write these lines about what one person read; the same read within a quarter of an hour is
+    the same read. Costs one question, and one statement the first time, however many they are."""
+    events = list(events)
+    if not events:
+        return
     known = Event.objects.filter(
-        subject_model=subject._meta.label_lower,
-        subject_pk=str(subject.pk),
-        by_id=getattr(by, "pk", None),
-        verb=verb,
+        by_id=events[0].by_id,
+        verb__in={event.verb for event in events},
         at__gt=timezone.now() - FOLDED_READS,
     )
-    if changes:
-        known = known.filter(changes=changes)
-    if not known.exists():
-        record(subject, verb, by=by, changes=changes)
+    told = {read_key(each) for each in known.only(*READ_FIELDS)}
+    Event.objects.bulk_create(event for event in events if read_key(event) not in told)
+
+
+def read_key(event) -> tuple:
+    """What makes two reads by one person the same."""
+    changes = json.dumps(settled(event.changes), sort_keys=True)
+    return event.subject_model, event.subject_pk, event.verb, changes
 
 
 def set_links(obj, field, rows, *, by, at=None):

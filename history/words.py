@@ -19,6 +19,7 @@ VERBS = {
     "exported": gettext_lazy("asked for a file of"),
     "downloaded": gettext_lazy("downloaded"),
     "opened": gettext_lazy("opened strictly confidential"),
+    "opened under break-glass": gettext_lazy("opened under break-glass"),
     "searched": gettext_lazy("searched for a person in"),
 }
 LONG = 60

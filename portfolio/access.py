@@ -278,6 +278,13 @@ class ScopedModel(RecordedModel):
         """The per-object answer: membership in the same selection as the list."""
         return type(self).objects.allowed(user, action).filter(pk=self.pk).exists()
 
+    def note_use(self, user, parts=()) -> None:
+        """This person reads this record and, with it, these rows."""
+        from portfolio.reads import note_list
+
+        note_use(user, self)
+        note_list(parts, by=user)
+
     def missing(self, action) -> MissingRight:
         """What somebody lacks who may see this record but not do this."""
         rights = self.rights_for(action)
@@ -329,13 +336,12 @@ def fetch(queryset, user, action="view", **lookup):
 
 
 def note_use(user, row) -> None:
-    """Remember that the person's grants on this state were used, and record what is opened under
-    break-glass."""
-    from portfolio.break_glass import record_opened
+    """Remember that the person's grants on this state were used, and note what is opened: history
+    keeps it if it is strictly confidential or under break-glass (portfolio.reads)."""
+    from portfolio.reads import note_row
 
     state_id = row.history_state_id()
     if not hasattr(user, "_used_states"):
         user._used_states = set()
     user._used_states.add(state_id)
-    if state_id in held(user).emergencies:
-        record_opened(row, by=user)
+    note_row(row, by=user)

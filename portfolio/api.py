@@ -3,8 +3,8 @@
 from rest_framework import mixins, serializers, viewsets
 
 from portfolio.access import note_use
-from portfolio.break_glass import note_list
 from portfolio.models import Agency, State
+from portfolio.reads import note_list
 
 
 class ScopedViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
@@ -27,7 +27,7 @@ class ScopedViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
 
     def paginate_queryset(self, queryset):
         rows = super().paginate_queryset(queryset)
-        note_list(rows or (), model=self.model, by=self.request.user)
+        note_list(rows or (), by=self.request.user)
         return rows
 
     def get_object(self):

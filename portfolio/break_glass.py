@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from history.lifecycle import NotNow
-from history.recorded import record, record_read
-from portfolio.access import held, hold
+from portfolio.access import hold
 from portfolio.actions import grant_role
 from portfolio.models import BreakGlass, Grant, State, User
 
@@ -75,22 +74,6 @@ def review_break_glass(*, opened: BreakGlass, by: User, note: str) -> BreakGlass
     opened.full_clean()
     opened.save(by=by, verb="reviewed")
     return opened
-
-
-def record_opened(row, *, by: User) -> None:
-    """Record that a row was opened under break-glass; once in a quarter of an hour for each."""
-    if isinstance(row, BreakGlass):  # the request itself says nothing about the state
-        return
-    record_read(row, "opened under break-glass", by=by)
-
-
-def note_list(rows, *, model, by: User) -> None:
-    """Record that a list showed rows of a state that is open under break-glass."""
-    emergencies = held(by).emergencies
-    shown = {row.history_state_id() for row in rows} & emergencies if emergencies else set()
-    for state in State.objects.filter(pk__in=shown) if shown else ():
-        what = str(model._meta.verbose_name_plural)
-        record(state, "opened under break-glass", by=by, changes={"list": [None, what]})
 
 
 def _undecided(asked: BreakGlass, by: User) -> BreakGlass:

@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 from history.comparing import compare
 from history.models import Event
 from history.words import field_of, label_of, model_of
-from portfolio.access import ScopedModel, StatelessModel
+from portfolio.access import ScopedModel, StatelessModel, note_use
 from portfolio.labels import told
 from portfolio.trail import trail
 from web.marking import Classification, Marking, highest
@@ -36,6 +36,14 @@ def may_read(user, event: Event) -> bool:
         return False
     parent = _row(user, event.parent_model, event.parent_pk)
     return parent is not None and trail(parent, user).filter(pk=event.pk).exists()
+
+
+def note_event(user, event: Event) -> None:
+    """Whoever reads what an event says reads the record, or the parent of one that is gone."""
+    row = _row(user, event.subject_model, event.subject_pk)
+    row = row or _row(user, event.parent_model, event.parent_pk)
+    if isinstance(row, ScopedModel):
+        note_use(user, row)
 
 
 def _row(user, label: str, pk: str):
@@ -77,6 +85,7 @@ class Compare(PageMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         self.event = readable_event(self.request.user, self.kwargs["pk"])
+        note_event(self.request.user, self.event)
         self.row = _row(self.request.user, self.event.subject_model, self.event.subject_pk)
         name = self.request.GET.get("field") or self._first_text()
         field = field_of(self.event, name)

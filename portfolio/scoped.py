@@ -11,8 +11,8 @@ from history.folding import fold_page
 from history.lifecycle import NotNow
 from history.versioned import StaleVersion
 from portfolio.access import fetch
-from portfolio.break_glass import note_list
 from portfolio.labels import told
+from portfolio.reads import note_events, note_list
 from portfolio.trail import trail
 from web.text import plain_reason
 from web.views import ActionFormMixin, PageMixin
@@ -45,7 +45,7 @@ class ScopedList(ScopedMixin, PageMixin, ListView):
     def paginate_queryset(self, queryset, page_size):
         paginator = self.get_paginator(queryset, page_size)
         page = paginator.get_page(self.request.GET.get(self.page_kwarg))
-        note_list(page.object_list, model=self.model, by=self.request.user)
+        note_list(page.object_list, by=self.request.user)
         return paginator, page, page.object_list, page.has_other_pages()
 
 
@@ -62,15 +62,18 @@ class ScopedHistory(ScopedDetail):
         return trail(self.object, self.request.user)
 
     def get_parts(self):
-        events = [line.event for line in self.lines]
-        own = (self.object._meta.label_lower, str(self.object.pk))
-        return told(each for each in events if (each.subject_model, each.subject_pk) != own)
+        return self.parts
 
     def get_context_data(self, **kwargs):
         events = Paginator(self.get_events(), self.paginate_by)
         page = events.get_page(self.request.GET.get("page"))
         start = (page.number - 1) * self.paginate_by
         self.lines = fold_page(events.object_list, start, start + self.paginate_by)
+        own = (self.object._meta.label_lower, str(self.object.pk))
+        shown = [line.event for line in self.lines]
+        others = [each for each in shown if (each.subject_model, each.subject_pk) != own]
+        self.parts = told(others)
+        note_events(others, self.parts, by=self.request.user)
         return super().get_context_data(page=page, events=self.lines, **kwargs)
 
 

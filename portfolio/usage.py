@@ -17,13 +17,13 @@ class GrantsInUse:
 
     def __call__(self, request):
         response = self.get_response(request)
-        used = getattr(_known_user(request), "_used_states", set()) - {None}
+        used = getattr(known_user(request), "_used_states", set()) - {None}
         if used:
             _remember(request, used)
         return response
 
 
-def _known_user(request):
+def known_user(request):
     """The person, if this request has asked for one; nobody is looked up for it."""
     user = getattr(request, "user", None)
     if isinstance(user, LazyObject) and not hasattr(request, "_cached_user"):

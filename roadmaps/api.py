@@ -41,4 +41,4 @@ class PlanActionViewSet(ScopedViewSet):
 
     model = PlanAction
     serializer_class = PlanActionSerializer
-    linked = ("objective", "lead_agency")
+    linked = ("objective__roadmap__state", "lead_agency")

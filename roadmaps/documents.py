@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import json
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from documents.kinds import Kind, register
@@ -25,6 +25,11 @@ class RoadmapDocument(Kind):
 
     def subjects(self, user):
         return super().subjects(user).select_related(*LINKED)
+
+    def parts(self, subject: Roadmap, user) -> list:
+        summary = RoadmapSummary(subject, today=timezone.localdate(), user=user)
+        assessed = [subject.mission] if summary.profile else []
+        return [*assessed, *summary.parts, *summary.other_findings]
 
     def marking(self, subject: Roadmap):
         """Of everything that a print may hold, whoever asks for it."""

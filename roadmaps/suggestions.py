@@ -58,7 +58,10 @@ def plan_actions(roadmap: Roadmap, user=None) -> list[PlanAction]:
     cited = Prefetch("findings", findings.defer(*Indicator.long_fields("indicator__")))
     rows = visible(roadmap.actions, user)
     rows = rows.select_related("objective", "lead_agency", "suggestion")
-    return list(rows.prefetch_related(cited))
+    found = list(rows.prefetch_related(cited))
+    for each in found:
+        each.objective.roadmap = roadmap
+    return found
 
 
 def finding_offers(roadmap: Roadmap, actions=None, user=None) -> list[FindingOffers]:

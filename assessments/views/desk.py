@@ -11,7 +11,7 @@ from django.views.generic import View
 from assessments import actions, completeness, scoring
 from assessments.desk import DeskPage
 from assessments.forms import AnswerForm
-from assessments.marking import mission_marking, record_opening
+from assessments.marking import mission_marking
 from assessments.models import Answer, Mission
 from assessments.views.mission import MissionPage
 from history.lifecycle import NotNow
@@ -46,9 +46,7 @@ class Desk(View):
 
     def get(self, request, pk, code):
         page = self.page(request, pk, code)
-        context = page.context()
-        record_opening(page.mission, page.evidence, by=request.user)
-        return render(request, "assessments/desk.html", context)
+        return render(request, "assessments/desk.html", page.context())
 
     def post(self, request, pk, code):
         page = self.page(request, pk, code)

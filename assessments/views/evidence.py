@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from assessments import actions
 from assessments.forms import EvidenceForm
-from assessments.marking import mission_marking, record_opening
+from assessments.marking import mission_marking
 from assessments.models import Evidence, Mission
 from assessments.views.desk import indicator_or_404
 from history.lifecycle import NotNow
@@ -82,10 +82,6 @@ class EvidenceUpdate(EvidencePage):
     def code(self):
         return self.subject.indicators.first().code
 
-    def get(self, request, *args, **kwargs):
-        record_opening(self.mission, [self.subject], by=request.user)
-        return super().get(request, *args, **kwargs)
-
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs() | {"instance": self.get_object()}
         return kwargs | {"initial": {"version": self.subject.version}}
@@ -106,7 +102,6 @@ def evidence_delete(request, pk):
     """Ask with a page, then remove; the history keeps what it said."""
     rows = Evidence.objects.select_related("mission__state")
     evidence = fetch(rows, request.user, "change", pk=pk)
-    record_opening(evidence.mission, [evidence], by=request.user)
     code = evidence.indicators.first().code
     desk = reverse("assessments:answer", args=[evidence.mission_id, code])
     context = {

@@ -28,6 +28,7 @@ from documents.spreadsheets import (
 )
 from history.recorded import record
 from portfolio.labels import reach_marking
+from portfolio.reads import note_list
 from portfolio.scoped import ScopedDetail, ScopedHistory, ScopedList, VersionedForm
 
 LINKED = ("mission__state", "indicator__area")
@@ -104,6 +105,7 @@ class FindingExport(FindingList):
         changes = {"document": [None, name], "rows": [None, len(found)]}
         # The rows may belong to many States: the line stands in the history of the person.
         record(request.user, "exported", by=request.user, changes=changes)
+        note_list(found, by=request.user, file=name)
         kind = XLSX_TYPE if self.extension == "xlsx" else CSV_TYPE
         return answer_file(io.BytesIO(content), name=name, content_type=kind)
 
@@ -156,7 +158,8 @@ class FindingDetail(FindingPage, ScopedDetail):
         answers = finding.mission.answers.agreed().allowed(self.request.user)
         answer = answers.filter(indicator=finding.indicator).first()
         linked = finding.plan_actions.allowed(self.request.user)
-        linked = linked.select_related("objective__roadmap", "lead_agency")
+        linked = list(linked.select_related("objective__roadmap__state", "lead_agency"))
+        note_list(linked, by=self.request.user)
         return super().get_context_data(
             can_change=can_change, answer=answer, plan_actions=linked, **kwargs
         )

@@ -15,7 +15,7 @@ from history.folding import fold
 from history.recorded import record_read
 from history.words import all_verbs
 from portfolio import audit
-from portfolio.compare import may_read
+from portfolio.compare import may_read, note_event
 from portfolio.labels import told
 from web.forms import PlainForm
 from web.marking import UNMARKED, Classification, Marking, highest
@@ -159,5 +159,6 @@ class AuditEvent(AuditPage):
             raise Http404
         kwargs |= {"row": self.row(event), "lines": [], "reach": self.reach}
         if self.reach.sees_content and may_read(self.request.user, event):
+            note_event(self.request.user, event)
             kwargs["lines"] = fold([event])
         return super().get_context_data(**kwargs)

@@ -10,6 +10,7 @@ from documents.models import Job
 from fusion_programme.gaps import without_action
 from portfolio.access import holds
 from portfolio.people.emergencies import to_decide
+from portfolio.reads import note_list
 from roadmaps.models import PlanAction, Roadmap
 from web.marking import Classification, Marking, highest
 from web.views import PageMixin
@@ -37,6 +38,7 @@ class Home(PageMixin, TemplateView):
         if holds(user, "change_roadmap"):
             context |= self.plans(user)
         parts = [each for name in LABELLED for each in context.get(name, ())]
+        note_list(parts, by=user)
         level = highest([Classification.CONFIDENTIAL, *(each.level for each in parts)])
         marking = Marking(level, _("Release: you"))
         return super().get_context_data(marking=marking, **context, **kwargs)

@@ -12,6 +12,7 @@ from fusion_programme.portfolio import portfolio_rows
 from fusion_programme.stages import Stage
 from fusion_programme.tiles import EXERCISE, POSITIONS
 from portfolio.models import State
+from portfolio.reads import note_list
 from web.forms import PlainForm
 from web.marking import Classification, Marking
 from web.views import PageMixin
@@ -72,6 +73,7 @@ class Portfolio(PageMixin, TemplateView):
             chosen = [row for row in everybody if filter_form.matches(row)]
         sort = self.request.GET.get("sort")
         rows = sorted(chosen, key=SORTS.get(sort, SORTS["state"]))
+        note_list([each for row in rows for each in row.records()], by=self.request.user)
         page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             rows=page.object_list,

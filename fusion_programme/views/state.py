@@ -16,6 +16,7 @@ from fusion_programme.stages import Stage, stage_of
 from fusion_programme.threads import threads
 from portfolio.access import fetch, rights_on
 from portfolio.models import Participation, Programme, State
+from portfolio.reads import note_list
 from portfolio.scoped import ScopedDetail, ScopedHistory, ScopedList
 from roadmaps.models import PlanAction, Roadmap
 from web.marking import Classification, Marking, highest
@@ -101,13 +102,16 @@ class StateDetail(StatePage, ScopedDetail):
         actions = list(
             PlanAction.objects.allowed(user)
             .filter(objective__roadmap__in=roadmaps)
-            .select_related("objective__roadmap")
+            .select_related("objective__roadmap__state")
         )
         rights = rights_on(user, state.pk)
         self.parts = [*missions, *roadmaps, *actions]
         assessed = Assessed(missions, user)
         found = threads(state, user, roadmaps=roadmaps, rights=rights, levels=assessed.levels())
         self.parts += [each.finding for each in found]
+        shown = found if self.request.GET.get("threads") == "all" else found[:THREADS]
+        told = [*missions, *roadmaps, *actions, *(each.finding for each in shown)]
+        note_list(told, by=user)
         gaps = counts_by_severity(
             open_gaps(Finding.objects.allowed(user).filter(mission__state=state)),
             "mission__state",
@@ -130,7 +134,7 @@ class StateDetail(StatePage, ScopedDetail):
             plot=plot,
             at_target=at_target,
             applicable=applicable,
-            threads=found if self.request.GET.get("threads") == "all" else found[:THREADS],
+            threads=shown,
             thread_count=len(found),
             broken=sum(each.is_broken for each in found),
             unbroken=sum(not each.is_broken for each in found),

@@ -20,8 +20,9 @@ from portfolio.break_glass import (
 )
 from portfolio.models import BreakGlass, State
 from portfolio.people.forms import AskForm, RefuseForm, ReviewForm
-from portfolio.people.opened import UNDER_BREAK_GLASS, opened_lines
+from portfolio.people.opened import opened_lines
 from portfolio.people.report import emergencies
+from portfolio.reads import UNDER_BREAK_GLASS
 from portfolio.scoped import ScopedDetail, ScopedForm
 from web.marking import Classification, Marking
 

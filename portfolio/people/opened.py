@@ -9,9 +9,9 @@ from django.db.models import Q
 from history.models import Event
 from portfolio.access import ScopedModel, held, states_with
 from portfolio.models import Participation, State
+from portfolio.reads import OPENED, UNDER_BREAK_GLASS
 
-UNDER_BREAK_GLASS = "opened under break-glass"
-READS = ("opened", "exported", "downloaded", "searched", UNDER_BREAK_GLASS)
+READS = (OPENED, "exported", "downloaded", "searched", UNDER_BREAK_GLASS)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from history.models import Event
 from portfolio.matrix import CONTENT_RIGHTS, RIGHTS_OF, ROLES
 from portfolio.models import BreakGlass, Grant
-from portfolio.people.opened import UNDER_BREAK_GLASS
+from portfolio.reads import UNDER_BREAK_GLASS
 from portfolio.second_factor import has_second_factor, is_second_factor_required
 
 SOON = datetime.timedelta(days=30)

@@ -52,7 +52,7 @@ class StateDocumentList(OfState, ScopedList):
     def get_queryset(self):
         self.subject = self.get_object()
         rows = StateDocument.objects.allowed(self.request.user).filter(state=self.subject)
-        return rows.prefetch_related("files")
+        return rows.select_related("state").prefetch_related("files")
 
     def get_title(self):
         return _("Documents of %(state)s") % {"state": self.subject.name}

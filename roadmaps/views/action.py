@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from assessments.models import Finding, SuggestedAction
 from history.lifecycle import NotNow
 from portfolio.access import fetch, rights_on
+from portfolio.reads import note_list
 from portfolio.scoped import ScopedDetail, ScopedForm, ScopedHistory, VersionedForm
 from roadmaps import actions
 from roadmaps.forms import PlanActionForm, StatusForm
@@ -60,11 +61,12 @@ class ActionDetail(ActionPage, ScopedDetail):
             name: [titles.get(name, {}).get(code, code) for code in getattr(action, name)]
             for name in ("courses", "topics", "entries")
         }
+        findings = action.findings.allowed(self.request.user)
+        findings = list(findings.select_related("indicator", "mission__state"))
+        note_list(findings, by=self.request.user)
         return super().get_context_data(
             roadmap=self.roadmap,
-            findings=action.findings.allowed(self.request.user).select_related(
-                "indicator", "mission__state"
-            ),
+            findings=findings,
             support=support,
             days_late=action.days_late(on=timezone.localdate()),
             can_plan=can_plan and self.roadmap.status != Roadmap.Status.CLOSED,
@@ -95,6 +97,12 @@ class ActionForms(VersionedForm):
 
     def get_crumbs(self):
         return roadmap_crumbs(self.roadmap, inside=True)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if offered := context["form"].fields.get("findings"):
+            note_list(offered.queryset, by=self.request.user)
+        return context
 
 
 class ActionCreate(ActionForms):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from assessments.models import Finding, SuggestedAction
 from history.lifecycle import NotNow
 from portfolio.access import fetch
+from portfolio.reads import note_list
 from portfolio.scoped import ScopedDetail
 from roadmaps import actions
 from roadmaps.coverage import coverage
@@ -37,8 +38,11 @@ class RoadmapBuild(RoadmapPage, ScopedDetail):
         self.rows = rows = finding_offers(self.object, user=self.request.user)
         only_open = self.request.GET.get("show") == "open"
         settled = sum(not row.is_open for row in rows)
+        shown = [row for row in rows if row.is_open] if only_open else rows
+        note_list([self.object.mission], by=self.request.user)
+        note_offers(shown, by=self.request.user)
         return super().get_context_data(
-            rows=[row for row in rows if row.is_open] if only_open else rows,
+            rows=shown,
             only_open=only_open,
             settled=settled,
             total=len(rows),
@@ -47,6 +51,11 @@ class RoadmapBuild(RoadmapPage, ScopedDetail):
             references=self.object.mission.instrument.references,
             **kwargs,
         )
+
+
+def note_offers(rows, *, by) -> None:
+    """The builder tells each finding and the actions that answer it."""
+    note_list([each for row in rows for each in (row.finding, *row.actions)], by=by)
 
 
 def offered(request, pk, finding, suggestion):
@@ -130,6 +139,7 @@ def back(request, roadmap, found, refusal):
         row = next(
             r for r in finding_offers(roadmap, user=request.user) if r.finding.pk == found.pk
         )
+        note_offers([row], by=request.user)
         context = {
             "row": row,
             "roadmap": roadmap,

@@ -12,6 +12,7 @@ from assessments.models import Mission
 from history.lifecycle import NotNow
 from portfolio.access import fetch, rights_on
 from portfolio.labels import reach_marking
+from portfolio.reads import note_list
 from portfolio.scoped import (
     LifecycleMove,
     ScopedDetail,
@@ -48,6 +49,8 @@ class RoadmapList(ScopedList):
     def get_context_data(self, **kwargs):
         waiting = Mission.objects.allowed(self.request.user, "plan").shared()
         waiting = waiting.filter(roadmaps=None).select_related("state").order_by("state__name")
+        waiting = list(waiting)
+        note_list(waiting, by=self.request.user)
         return super().get_context_data(waiting=waiting, **kwargs)
 
 
@@ -111,6 +114,7 @@ class RoadmapDetail(RoadmapPage, ScopedDetail):
         self.summary = RoadmapSummary(roadmap, today=timezone.localdate(), user=self.request.user)
         rights = rights_on(self.request.user, roadmap.state_id)
         may = {act for act in ("change", "approve") if Roadmap.opened_by(rights, act)}
+        note_list(self.summary.parts, by=self.request.user)
         return super().get_context_data(
             summary=self.summary,
             offers=Roadmap.lifecycle.offers(roadmap, may.__contains__, by=self.request.user),
