@@ -63,13 +63,15 @@ def fold_page(events, start: int, stop: int) -> list[Line]:
     """The lines whose newest event lies between two places in `events` (a queryset, newest first).
 
     Looks beyond both ends for what belongs together, so that each event is in one line and each
-    line on one page, however often somebody saved. Costs the same queries on every page.
+    line on one page, however often somebody saved. Costs the same queries on every page, and one
+    less on the first.
     """
     rows = list(events[start:stop])
     if not rows:
         return []
     mine = {event.pk for event in rows}
-    whole = [*_just_above(events, rows), *rows, *_rest_below(events, rows)]
+    above = _just_above(events, rows) if start else []
+    whole = [*above, *rows, *_rest_below(events, rows)]
     return [line for line in fold(whole) if line.event.pk in mine]
 
 

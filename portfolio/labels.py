@@ -5,10 +5,13 @@ and a file's name. Raising a label is an ordinary change; lowering it, or releas
 more people, is an act with a reason by somebody who may approve the record.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -57,6 +60,11 @@ class LabelledModel(ScopedModel):
     def least_classification(self) -> Classification:
         """The level below which a rule forbids this record to be marked."""
         return Classification.UNCLASSIFIED
+
+    @classmethod
+    def level_rule(cls):
+        """`level` as the database works it out; whoever has a least level says so here too."""
+        return models.F("classification")
 
     @property
     def level(self) -> Classification:
@@ -110,32 +118,63 @@ class Told:
 def told(events) -> list[Told]:
     """The labelled records that these lines of history are about, at their level of today; one
     that is gone at the highest level that the lines themselves name, never below Confidential."""
-    events = list(events)
-    found = []
-    for name in {event.subject_model for event in events}:
-        model = model_of(name)
-        if model is None or not issubclass(model, LabelledModel):
-            continue
-        mine = {event.subject_pk: event for event in events if event.subject_model == name}
-        rows = model._base_manager.filter(pk__in=mine)
-        levels = {str(row.pk): row.level for row in rows}
-        for pk, event in mine.items():
-            named = [each for other in events if other.subject_pk == pk for each in _levels(other)]
-            level = levels.get(pk) or highest([Classification.CONFIDENTIAL, *named])
-            found.append(Told(level, event.subject_label))
-    return found
+    about = defaultdict(list)
+    for event in events:
+        if is_labelled(event.subject_model):
+            about[event.subject_model, event.subject_pk].append(event)
+    levels = levels_today(about)
+    return [
+        Told(levels.get(key) or level_told(lines), lines[0].subject_label)
+        for key, lines in about.items()
+    ]
 
 
-def _levels(event) -> list[str]:
-    changed = event.changes.get("classification", ())
-    return [each for each in changed if each in Classification.values]
+def is_labelled(name: str) -> bool:
+    model = model_of(name)
+    return model is not None and issubclass(model, LabelledModel)
+
+
+def levels_today(keys) -> dict:
+    """The level of each of these records that is still there, by name of the model and key, in one
+    question however many kinds there are."""
+    keys_of = defaultdict(set)
+    for name, pk in keys:
+        keys_of[name].add(pk)
+    selections = [
+        model_of(name)
+        ._base_manager.filter(pk__in=found)
+        .order_by()
+        .annotate(
+            name=Value(name, output_field=models.CharField()),
+            key=Cast("pk", models.CharField()),
+            least=model_of(name).level_rule(),
+        )
+        .values_list("name", "key", "least")
+        for name, found in keys_of.items()
+    ]
+    if not selections:
+        return {}
+    rows = selections[0].union(*selections[1:], all=True)
+    return {(name, _key(name, pk)): Classification(level) for name, pk, level in rows}
+
+
+def _key(name: str, text: str) -> str:
+    """A key as history writes it: SQLite keeps those of its UUIDs without hyphens."""
+    return str(model_of(name)._meta.pk.to_python(text))
+
+
+def level_told(lines) -> Classification:
+    """The highest level that lines about a record name that is gone."""
+    named = [each for line in lines for each in line.changes.get("classification", ())]
+    known = [each for each in named if each in Classification.values]
+    return highest([Classification.CONFIDENTIAL, *known])
 
 
 def reach_marking(model, user, *, release: str = "") -> Marking:
     """The marking of a list: the highest label of the records of this kind that the reader may
     see, whichever of them a filter leaves; never below Confidential, as a list names States."""
-    rows = model.objects.allowed(user).order_by()
-    levels = rows.values_list("classification", flat=True).distinct()
+    rows = model.objects.allowed(user).order_by().annotate(marked=model.level_rule())
+    levels = rows.values_list("marked", flat=True).distinct()
     return Marking(
         highest([Classification.CONFIDENTIAL, *levels]),
         release or _("Release: those assigned to the State"),

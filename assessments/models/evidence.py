@@ -98,6 +98,12 @@ class Evidence(VersionedModel, LabelledModel):
         return Classification.UNCLASSIFIED
 
     @classmethod
+    def level_rule(cls):
+        strict = models.Value(Classification.STRICTLY_CONFIDENTIAL)
+        notes = models.When(kind=cls.Kind.INTERVIEW, then=strict)
+        return models.Case(notes, default=models.F("classification"))
+
+    @classmethod
     def classification_of(cls, kind: str) -> Classification:
         """The label that evidence of this kind begins with."""
         if kind == cls.Kind.INTERVIEW:

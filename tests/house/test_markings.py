@@ -6,8 +6,11 @@ import re
 import pytest
 from django.test import Client
 
+from assessments.models import Evidence
 from history.recorded import SYSTEM
+from portfolio.labels import levels_today
 from portfolio.people.markings import kinds
+from tests import factories
 from tests.house.people import enter, inside
 from tests.house.planting import plant
 from tests.house.test_canary import all_addresses
@@ -65,3 +68,13 @@ def test_no_page_is_marked_higher_than_its_parts(quiet, world):
         if not answer.streaming and b"str" in BAR.findall(answer.content)
     }
     assert strict == set()
+
+
+def test_the_level_is_the_same_in_the_database_and_in_the_record(world):
+    factories.EvidenceFactory(mission=world.open, kind=Evidence.Kind.INTERVIEW)
+    for model in kinds().values():
+        rows = list(model.objects.annotate(marked=model.level_rule()))
+        assert rows
+        assert [each.marked for each in rows] == [each.level for each in rows]
+        keys = {(model._meta.label_lower, str(each.pk)): each.level for each in rows}
+        assert levels_today(keys) == keys

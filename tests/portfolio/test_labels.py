@@ -30,6 +30,15 @@ def test_every_kind_of_labelled_record_has_its_page():
     assert all(issubclass(model, LabelledModel) for model in kinds().values())
 
 
+def test_a_page_of_history_is_marked_by_the_notes_it_tells_of(signed_in, mission, lead):
+    note = factories.EvidenceFactory(mission=mission, kind="interview", classification="str")
+    address = f"{mission.get_absolute_url()}history/"
+    client = signed_in(lead)
+    assert client.get(address).context["marking"].level == "str"
+    note.delete(by=lead)
+    assert client.get(address).context["marking"].level == "str"
+
+
 def test_raising_needs_the_right_to_change(finding, assessor, officer, focal):
     relabel(finding, classification="str", release="state", by=assessor)
     assert finding.level == "str"
