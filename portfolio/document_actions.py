@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from documents.uploads import MOST_FILES, CheckedFile
 from history.lifecycle import NotNow
 from history.versioned import save_version
+from portfolio.labels import LABELS, lowered
 from portfolio.models import State, StateDocument, StateDocumentFile
-from portfolio.models.state_document import Release
-from web.marking import Classification
 
 
 @transaction.atomic
@@ -48,15 +47,10 @@ def _tidy(values: dict) -> dict:
 
 
 def _check_labels(current, values) -> None:
-    levels, releases = Classification.values, Release.values
-    level = values.get("classification", current.classification)
-    if levels.index(level) < levels.index(current.classification):
-        raise ValidationError(
-            {"classification": _("A marking is not lowered by changing the record.")}
-        )
-    release = values.get("release", current.release)
-    if releases.index(release) > releases.index(current.release):
-        raise ValidationError({"release": _("A record is not released further by changing it.")})
+    wanted = {name: values.get(name, getattr(current, name)) for name in LABELS}
+    if names := lowered(current, **wanted):
+        sentence = _("A marking is not lowered, nor a record released further, by changing it.")
+        raise ValidationError(dict.fromkeys(names, sentence))
 
 
 @transaction.atomic

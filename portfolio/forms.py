@@ -25,11 +25,16 @@ class StateDocumentForm(PlainModelForm):
             "proves",
             "classification",
             "release",
+            "named_partners",
             "is_released",
             "release_reference",
             "released_on",
         ]
         widgets = {"proves": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["release"].choices = StateDocument.releases()
 
     def clean(self):
         cleaned = super().clean()

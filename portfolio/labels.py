@@ -15,9 +15,13 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from history.authorship import has_written
 from history.words import model_of
 from portfolio.access import ScopedModel
 from web.marking import Classification, Marking, highest
+from web.text import validate_plain_text
+
+LABELS = {"classification", "release", "named_partners"}
 
 
 class Release(models.TextChoices):
@@ -42,6 +46,8 @@ class LabelledModel(ScopedModel):
     the address of the page that changes them, where the model's own name would not do."""
 
     label_slug = ""
+    # The narrowest release that the rights on this kind of record keep: a label promises no less.
+    least_release = Release.TEAM
 
     classification = models.CharField(
         gettext_lazy("classification"),
@@ -51,6 +57,13 @@ class LabelledModel(ScopedModel):
     )
     release = models.CharField(
         gettext_lazy("release"), max_length=10, choices=Release, default=Release.STATE
+    )
+    named_partners = models.CharField(
+        gettext_lazy("named partners"),
+        max_length=300,
+        blank=True,
+        validators=[validate_plain_text],
+        help_text=gettext_lazy("The organisations by name, separated by commas; no persons."),
     )
 
     class Meta:
@@ -71,6 +84,28 @@ class LabelledModel(ScopedModel):
         """The level that counts: the label, never below what the rule demands."""
         return highest([self.classification, self.least_classification])
 
+    @classmethod
+    def releases(cls) -> list[tuple]:
+        """The releases that this kind of record may have, as choices of a form."""
+        return [(value, Release(value).label) for value in at_least(cls.least_release)]
+
+    def clean(self):
+        super().clean()
+        self.check_labels()
+
+    def check_labels(self) -> None:
+        """Refuse labels that a rule forbids, each at its field."""
+        wrong = {}
+        if self.level != self.classification:
+            least = {"level": self.least_classification.label}
+            wrong["classification"] = _("By rule this is at least %(level)s.") % least
+        if self.release not in at_least(self.least_release):
+            wrong["release"] = _("Its State reads this record: it cannot be released to fewer.")
+        if self.release == Release.PARTNERS and not self.named_partners.strip():
+            wrong["named_partners"] = _("Name the partners to whom this may go.")
+        if wrong:
+            raise ValidationError(wrong)
+
     @property
     def release_words(self) -> str:
         """As it stands in the marking line."""
@@ -79,8 +114,8 @@ class LabelledModel(ScopedModel):
             Release.TEAM: _("Release: mission team only"),
             Release.PROGRAMME: _("Release: programme team"),
             Release.STATE: _("Release: programme team and %(state)s") % {"state": state},
-            Release.PARTNERS: _("Release: programme team, %(state)s and named partners")
-            % {"state": state},
+            Release.PARTNERS: _("Release: programme team, %(state)s and %(partners)s")
+            % {"state": state, "partners": self.named_partners},
             Release.DONORS: _("Release: programme team, %(state)s and donors") % {"state": state},
             Release.PUBLIC: _("Release: public"),
         }[Release(self.release)]
@@ -181,34 +216,50 @@ def reach_marking(model, user, *, release: str = "") -> Marking:
     )
 
 
-def is_lowering(record, *, classification: str, release: str) -> bool:
-    """Whether these labels are less strict than the record's own, in either respect."""
+def lowered(record, *, classification: str, release: str, named_partners: str = "") -> set[str]:
+    """Which of these labels are less strict than the record's own: a lower level, a wider release,
+    or a partner more."""
     order, releases = Classification.values, Release.values
-    return order.index(classification) < order.index(record.classification) or releases.index(
-        release
-    ) > releases.index(record.release)
+    found = set()
+    if order.index(classification) < order.index(record.classification):
+        found.add("classification")
+    if releases.index(release) > releases.index(record.release):
+        found.add("release")
+    more = names(named_partners) - names(record.named_partners)
+    if release == record.release == Release.PARTNERS and more:
+        found.add("named_partners")
+    return found
+
+
+def names(text: str) -> set[str]:
+    return {each.strip().casefold() for each in text.split(",")} - {""}
 
 
 @transaction.atomic
-def relabel(record, *, classification: str, release: str, by, reason: str = ""):
-    """Give a record other labels. Lowering needs a reason and the right to approve; raising the
-    right to change. Raises MissingRight, or ValidationError at the field that is wrong."""
-    lowering = is_lowering(record, classification=classification, release=release)
-    act = "approve" if lowering else "change"
+def relabel(
+    record, *, classification: str, release: str, by, reason: str = "", named_partners: str = ""
+):
+    """Give a record other labels. Lowering needs a reason and the right to approve, and whoever
+    wrote the record does not lower it; raising needs the right to change. Raises MissingRight, or
+    ValidationError at the field that is wrong."""
+    record = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
+    named = named_partners.strip() if release == Release.PARTNERS else ""
+    lower = lowered(record, classification=classification, release=release, named_partners=named)
+    act = "approve" if lower else "change"
     if not record.may(by, act) and not (act == "change" and record.may(by, "approve")):
         raise record.missing(act)
-    if highest([classification, record.least_classification]) != classification:
-        raise ValidationError(
-            {
-                "classification": _("By rule this is at least %(level)s.")
-                % {"level": record.least_classification.label}
-            }
-        )
-    if lowering and not reason.strip():
+    if lower and has_written(by, record, [record._meta.label_lower]):
+        raise ValidationError({min(lower): _refuse_own(record)})
+    record.classification, record.release, record.named_partners = classification, release, named
+    record.check_labels()
+    if lower and not reason.strip():
         raise ValidationError({"reason": _("Say why the marking is lowered or released further.")})
-    record.classification, record.release = classification, release
-    record.clean_fields(
-        exclude={field.name for field in record._meta.fields} - {"classification", "release"}
-    )
-    record.save(by=by, verb="downgraded" if lowering else "marked", reason=reason.strip())
+    record.clean_fields(exclude={field.name for field in record._meta.fields} - LABELS)
+    record.save(by=by, verb="downgraded" if lower else "marked", reason=reason.strip())
     return record
+
+
+def _refuse_own(record) -> str:
+    return _(
+        "Nobody approves his own work, and you wrote this. Somebody else does it: %(roles)s."
+    ) % {"roles": record.who_may("approve")}

@@ -22,6 +22,7 @@ class StateDocument(VersionedModel, LabelledModel):
 
     state_path = "state"
     subject = "document"
+    least_release = Release.STATE
     conditions = {"released": models.Q(is_released=True, release__in=at_least(Release.DONORS))}
 
     class Kind(models.TextChoices):

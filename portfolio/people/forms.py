@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 
 from portfolio.access import holds, states_with
 from portfolio.actions import why_not_grant
-from portfolio.labels import Release
 from portfolio.matrix import ROLES
 from portfolio.models import BreakGlass, Programme, State, User
 from web.forms import PlainForm, PlainModelForm
@@ -216,15 +215,26 @@ class ReviewForm(PlainForm):
 
 
 class MarkingForm(PlainForm):
-    """Two labels and, for lowering, a reason."""
+    """Two labels, the partners to whom a record may go and, for lowering, a reason. `releases` are
+    the choices that this kind of record has."""
 
     classification = forms.ChoiceField(
         label=gettext_lazy("Classification"),
         choices=Classification.choices,
         widget=forms.RadioSelect,
     )
-    release = forms.ChoiceField(label=gettext_lazy("May go to"), choices=Release.choices)
+    release = forms.ChoiceField(label=gettext_lazy("May go to"))
+    named_partners = forms.CharField(
+        label=gettext_lazy("Named partners"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("The organisations by name, separated by commas; no persons."),
+    )
     reason = Reason(
         required=False,
         help_text=gettext_lazy("Needed to lower the marking or to release the record further."),
     )
+
+    def __init__(self, *args, releases, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["release"].choices = releases

@@ -6,8 +6,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from portfolio.access import fetch
-from portfolio.labels import LabelledModel, is_lowering, relabel
-from portfolio.matrix import ROLES, Right, roles_with
+from portfolio.labels import LABELS, LabelledModel, lowered, relabel
 from portfolio.people.forms import MarkingForm
 from portfolio.scoped import ScopedForm
 from web.marking import Classification
@@ -47,7 +46,12 @@ class Change(ScopedForm):
         return [(str(self.subject), self.get_success_url())]
 
     def get_initial(self):
-        return {"classification": self.subject.level, "release": self.subject.release}
+        return {name: getattr(self.subject, name) for name in LABELS} | {
+            "classification": self.subject.level
+        }
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"releases": self.subject.releases()}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -55,23 +59,19 @@ class Change(ScopedForm):
             least=Classification(self.subject.least_classification),
             has_least=self.subject.least_classification != Classification.UNCLASSIFIED,
             may_lower=self.may_lower,
-            who_lowers=", ".join(self.who_lowers()),
+            who_lowers=self.subject.who_may("approve"),
             **kwargs,
         )
 
-    def who_lowers(self):
-        roles = {role for part in self.subject.parts() for role in roles_with("A", part)}
-        return [str(role.label) for key, role in ROLES.items() if key in roles]
-
     def perform(self, form):
-        wanted = form.cleaned_data
-        labels = {name: wanted[name] for name in ("classification", "release")}
-        if is_lowering(self.subject, **labels) and not self.may_lower:
-            right = Right("A", self.subject.parts()[0]).sentence
+        labels = {name: form.cleaned_data[name] for name in LABELS}
+        if (names := lowered(self.subject, **labels)) and not self.may_lower:
+            right = self.subject.missing("approve").missing_right
             sentence = _("You lack the right to %(right)s, which lowering takes. Raise it only.")
-            raise ValidationError({"classification": sentence % {"right": right}})
+            raise ValidationError({min(names): sentence % {"right": right}})
         self.done = _("The marking is changed.")
-        return relabel(self.subject, by=self.request.user, reason=wanted["reason"], **labels)
+        reason = form.cleaned_data["reason"]
+        return relabel(self.subject, by=self.request.user, reason=reason, **labels)
 
     def get_success_url(self):
         own = getattr(self.subject, "get_absolute_url", None)

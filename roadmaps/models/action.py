@@ -38,6 +38,7 @@ class PlanAction(VersionedModel, LabelledModel):
     state_path = "objective__roadmap__state"
     subject = "roadmap"
     label_slug = "action"
+    least_release = Release.STATE
     tracking_fields = ("status", "progress", "status_note", "classification", "release")
     conditions = {
         "released": models.Q(

@@ -40,6 +40,7 @@ class Roadmap(VersionedModel, LabelledModel):
 
     state_path = "state"
     subject = "roadmap"
+    least_release = Release.STATE
     conditions = {"released": models.Q(release__in=at_least(Release.DONORS))}
     tracking_fields = ("status", "version_number", "endorsed_on", "classification", "release")
 

@@ -9,6 +9,7 @@ from portfolio.access import MissingRight
 from portfolio.labels import LabelledModel, relabel
 from portfolio.people.markings import kinds
 from tests import factories
+from tests.conftest import person
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def test_a_page_of_history_is_marked_by_the_notes_it_tells_of(signed_in, mission
 
 
 def test_raising_needs_the_right_to_change(finding, assessor, officer, focal):
-    relabel(finding, classification="str", release="state", by=assessor)
+    finding = relabel(finding, classification="str", release="state", by=assessor)
     assert finding.level == "str"
     event = Event.objects.filter(subject_pk=str(finding.pk)).latest("id")
     assert (event.verb, event.changes) == ("marked", {"classification": ["con", "str"]})
@@ -60,6 +61,43 @@ def test_lowering_needs_the_right_to_approve_and_a_reason(finding, assessor, man
     relabel(finding, classification="unc", release="donors", by=manager, reason="Published")
     event = Event.objects.filter(subject_pk=str(finding.pk)).latest("id")
     assert (event.verb, event.reason) == ("downgraded", "Published")
+
+
+def test_a_release_to_partners_names_them(finding, manager):
+    labels = {"classification": "con", "release": "partners", "by": manager}
+    with pytest.raises(ValidationError, match="Name the partners"):
+        relabel(finding, **labels, reason="For the workshop")
+    made = relabel(finding, **labels, reason="For the workshop", named_partners="INTERPOL, UNODC ")
+    assert "INTERPOL, UNODC" in made.release_words
+    with pytest.raises(ValidationError, match="Say why"):
+        relabel(made, **labels, named_partners="INTERPOL, UNODC, WCO")
+    fewer = relabel(made, **labels, named_partners="UNODC")
+    assert Event.objects.filter(subject_pk=str(made.pk)).latest("pk").verb == "marked"
+    narrower = relabel(fewer, classification="con", release="state", by=manager)
+    assert narrower.named_partners == ""
+
+
+def test_a_plan_is_never_marked_for_fewer_than_its_state(signed_in, carana, lead, manager):
+    world = factories.mission(carana, lead)
+    roadmap = factories.RoadmapFactory(mission=world)
+    with pytest.raises(ValidationError, match="cannot be released to fewer"):
+        relabel(roadmap, classification="con", release="team", by=manager)
+    page = signed_in(manager).get(address(roadmap, "roadmap"))
+    offered = [value for value, _label in page.context["form"].fields["release"].choices]
+    assert offered == ["state", "partners", "donors", "public"]
+
+
+def test_nobody_lowers_the_marking_of_what_he_wrote(mission, lead, assessor, carana):
+    own, other = (factories.EvidenceFactory(mission=mission) for _each in range(2))
+    for item, author in ((own, lead), (other, assessor)):
+        item.title = "Minutes of the coordination board"
+        item.save(by=author)
+    wanted = {"classification": "con", "release": "state", "by": lead, "reason": "Agreed"}
+    with pytest.raises(ValidationError, match="you wrote this"):
+        relabel(own, **wanted)
+    assert relabel(other, **wanted).release == "state"
+    second = person("second", "lead", carana)
+    assert relabel(own, **wanted | {"by": second}).release == "state"
 
 
 def test_a_rule_is_not_undercut(mission, lead):

@@ -196,7 +196,7 @@ def test_a_release_is_not_taken_back_over_a_kept_file(signed_in, focal, document
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
-    [({"classification": "unc"}, "not lowered"), ({"release": "public"}, "not released further")],
+    [({"classification": "unc"}, "not lowered"), ({"release": "public"}, "released further")],
 )
 def test_labels_are_only_raised_by_changing_the_record(signed_in, focal, carana, change, sentence):
     document = factories.StateDocumentFactory(state=carana)
@@ -204,7 +204,7 @@ def test_labels_are_only_raised_by_changing_the_record(signed_in, focal, carana,
     answer = signed_in(focal).post(address, RELEASED | {"version": 1} | change)
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
-    raised = RELEASED | {"version": 1, "classification": "str", "release": "team"}
+    raised = RELEASED | {"version": 1, "classification": "str", "release": "state"}
     assert signed_in(focal).post(address, raised).status_code == 302
     document.refresh_from_db()
     assert (document.classification, document.version) == ("str", 2)
