@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from history.recorded import record_read
 from portfolio.access import ScopedModel, StatelessModel, fetch
 from portfolio.labels import LabelledModel
 from portfolio.scoped import ScopedHistory
@@ -22,14 +21,6 @@ class RecordHistory(ScopedHistory):
     """Who did what to one record, for those who see it; absent for everybody else."""
 
     template_name = "portfolio/record_history.html"
-
-    def get(self, request, *args, **kwargs):
-        answer = super().get(request, *args, **kwargs)
-        if getattr(self.object, "level", "") == Classification.STRICTLY_CONFIDENTIAL:
-            # Its history tells what the record holds: reading it is opening it.
-            titles = [str(self.object)]
-            record_read(self.object, "opened", by=request.user, changes={"notes": [None, titles]})
-        return answer
 
     def get_object(self, queryset=None):
         model = kinds().get(self.kwargs["kind"])
