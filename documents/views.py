@@ -136,7 +136,7 @@ def answer(request, job):
 
 
 def came_from(request) -> str:
-    """The path of the page before, or nothing; whoever sends the request may write what they like."""
+    """The path of the page before, or nothing: whoever sends the request may write anything."""
     try:
         return urlsplit(request.headers.get("referer", "")).path
     except ValueError:
