@@ -6,11 +6,12 @@ sound, or a picture drawn anew. It raises `Refused` with a sentence that says wh
 
 import codecs
 import io
-import re
 
 import pikepdf
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
+
+from web.text import CONTROL
 
 MEGABYTE = 1024 * 1024
 MOST_PIXELS = 40_000_000
@@ -155,7 +156,6 @@ def _too_many_pixels() -> Refused:
 
 
 # --- plain text ---------------------------------------------------------------------------------
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def check_text(file):
@@ -164,7 +164,7 @@ def check_text(file):
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         while chunk := file.read(CHUNK):
-            if _CONTROL.search(decoder.decode(chunk)):
+            if CONTROL.search(decoder.decode(chunk)):
                 raise _not_text()
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:

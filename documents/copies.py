@@ -7,6 +7,7 @@ and is no part of what a screen reader is told.
 import datetime
 import io
 import tempfile
+from collections import Counter
 
 import pikepdf
 from django.http import FileResponse
@@ -20,6 +21,7 @@ from history.recorded import record
 from web.marking import Classification
 
 PDF = "application/pdf"
+MOST_SIZES = 20
 
 
 def needs_a_copy(level: Classification, content_type: str) -> bool:
@@ -45,17 +47,36 @@ def stamp(master, *, reader: str, number: int, at: datetime.datetime):
     says = {"reader": reader, "number": number, "at": at.astimezone(datetime.UTC)}
     out = tempfile.SpooledTemporaryFile(max_size=4 * 1024 * 1024)  # noqa: SIM115
     with master, pikepdf.open(master) as pdf:
-        sizes = {_size(page) for page in pdf.pages}
-        with pikepdf.open(io.BytesIO(_stamps(sorted(sizes), says))) as sheet:
+        sizes = _sizes(pdf)
+        with pikepdf.open(io.BytesIO(_stamps(sizes, says))) as sheet:
             drawn = {
                 size: pdf.copy_foreign(page.as_form_xobject())
-                for size, page in zip(sorted(sizes), sheet.pages, strict=True)
+                for size, page in zip(sizes, sheet.pages, strict=True)
             }
         for page in pdf.pages:
-            _lay_over(page, drawn[_size(page)])
+            _lay_over(page, drawn[_nearest(_size(page), sizes)])
         pdf.save(out)
     out.seek(0)
     return out
+
+
+def _sizes(pdf) -> list[tuple[float, float]]:
+    """The sizes to draw a stamp for: the most frequent ones, so that a file of thousands of pages
+    of thousands of sizes costs no more than another."""
+    found = Counter(_size(page) for page in pdf.pages)
+    return sorted(size for size, _pages in found.most_common(MOST_SIZES))
+
+
+def _nearest(size, drawn):
+    """The stamp of this size, else that of the page most like it, which is then scaled to fit."""
+    if size in drawn:
+        return size
+    return min(drawn, key=lambda each: abs(_shape(each) - _shape(size)))
+
+
+def _shape(size: tuple[float, float]) -> float:
+    width, height = size
+    return width / max(height, 1)
 
 
 def _size(page) -> tuple[float, float]:

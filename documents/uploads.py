@@ -105,6 +105,11 @@ def check_upload(file: UploadedFile, *, allowed=DOCUMENTS) -> CheckedFile:
     kind = _kind_of(file, allowed)
     kept = kind.check(file)
     size, digest = _measure(kept)
+    if size > most_bytes():
+        raise Refused(
+            _("Drawn anew, this picture has %(size)s; %(most)s MB is the most. Make it smaller.")
+            % {"size": filesizeformat(size), "most": settings.UPLOAD_MAX_MB}
+        )
     return CheckedFile(
         content_type=kind.content_type,
         extension=kind.extension,

@@ -59,6 +59,7 @@ def bad_request(request, exception):
     context = {"title": _("This request cannot be read")}
     if isinstance(exception, (RequestDataTooBig, TooManyFilesSent)):
         context |= {"title": _("This is too large"), "most": settings.UPLOAD_MAX_MB}
+        context |= {"files": settings.DATA_UPLOAD_MAX_NUMBER_FILES}
         return render(request, "400.html", context, status=413)
     return render(request, "400.html", context, status=400)
 

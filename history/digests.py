@@ -58,10 +58,12 @@ def seal_digest(
 
 
 def keys() -> list[str]:
-    """The key in use, then those used before it."""
+    """The key in use, then those used before it. `SECRET_KEY` made the lines of an installation
+    until it was given a key of history's own."""
     return [
         settings.HISTORY_KEY,
         *settings.HISTORY_KEY_FALLBACKS,
+        settings.SECRET_KEY,
         *settings.SECRET_KEY_FALLBACKS,
     ]
 

@@ -45,6 +45,24 @@ def guarded_links() -> list[type[models.Model]]:
 def guard_all() -> None:
     for through in guarded_links():
         guard(through)
+    for model in apps.get_models():
+        if issubclass(model, RecordedModel):
+            guard_children(model)
+
+
+def guard_children(model: type[RecordedModel]) -> None:
+    """Close `parent.children.add(…)`, which moves rows under another parent in one statement that
+    passes every manager by. Adding one by one saves each, and a save asks for its author itself."""
+    for field in model._meta.concrete_fields:
+        if isinstance(field, models.ForeignKey) and not field.one_to_one:
+            name = field.remote_field.get_accessor_name()
+            parent = getattr(field.related_model, name, None) if name else None
+            if parent is not None:
+                parent.related_manager_cls.add = refuse_children
+
+
+def refuse_children(*args, **kwargs):
+    raise UnrecordedChange("Rows are moved by saving each with by=…, which records who moves them.")
 
 
 def guard(through: type[models.Model]) -> None:

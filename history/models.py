@@ -13,7 +13,8 @@ class AppendOnlyError(Exception):
 
 
 class AppendOnlyQuerySet(models.QuerySet):
-    """Rows that are written once. The database refuses the rest too (migration 0004)."""
+    """Rows that are written once. PostgreSQL itself refuses the rest too (migrations 0004, 0005);
+    SQLite refuses nothing, and `verify_history` finds what was changed past the product."""
 
     def bulk_create(self, objs, *args, **kwargs):
         if kwargs.get("update_conflicts") or kwargs.get("ignore_conflicts"):

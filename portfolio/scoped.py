@@ -56,6 +56,7 @@ class ScopedDetail(ScopedMixin, PageMixin, DetailView):
 class ScopedHistory(ScopedDetail):
     """The history tab: who did what to this record and its parts, as far as the reader may see."""
 
+    template_name = "portfolio/history.html"
     paginate_by = 50
 
     def get_events(self):

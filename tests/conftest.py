@@ -67,6 +67,16 @@ def django_db_setup(django_db_setup, django_db_blocker):
     faces.provide(settings.DATA_DIR)
     with django_db_blocker.unblock():
         load_reference()
+        let_history_be_emptied()
+
+
+def let_history_be_emptied():
+    """Tests that commit are cleaned up after by emptying every table, which PostgreSQL would refuse
+    for history."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for table in ("history_event", "history_seal"):
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER never_emptied")
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext as _
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def clean_text(value: str) -> str:
@@ -16,7 +16,7 @@ def clean_text(value: str) -> str:
 
 def validate_plain_text(value: str) -> None:
     """Refuse control characters, which no keyboard types and some databases cannot hold."""
-    if _CONTROL.search(value):
+    if CONTROL.search(value):
         raise ValidationError(
             _("This text holds control characters. Paste it again as plain text."), code="control"
         )

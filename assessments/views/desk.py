@@ -152,7 +152,6 @@ class AnswerHistory(MissionPage, ScopedHistory):
 
     tab = "scores"
     model = Answer
-    template_name = "assessments/answer_history.html"
 
     def get_queryset(self):
         return Answer.objects.allowed(self.request.user).select_related(

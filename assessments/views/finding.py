@@ -166,8 +166,6 @@ class FindingDetail(FindingPage, ScopedDetail):
 
 
 class FindingHistory(FindingPage, ScopedHistory):
-    template_name = "assessments/finding_history.html"
-
     def get_title(self):
         return _("History of %(code)s") % {"code": self.object.code}
 

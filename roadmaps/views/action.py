@@ -76,7 +76,6 @@ class ActionDetail(ActionPage, ScopedDetail):
 
 
 class ActionHistory(ActionPage, ScopedHistory):
-    template_name = "roadmaps/action_history.html"
     context_object_name = "action"
 
     def get_title(self):

@@ -136,8 +136,6 @@ def steps(roadmap):
 
 
 class RoadmapHistory(RoadmapPage, ScopedHistory):
-    template_name = "roadmaps/roadmap_history.html"
-
     def get_title(self):
         return _("History")
 

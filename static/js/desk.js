@@ -20,6 +20,11 @@ function say(tone, icon, text) {
   words.textContent = text;
 }
 
+// The sentences stand in the page, in its language; {} is what changes in them.
+function sentence(name, value = "") {
+  return line.dataset[name].replace("{}", () => value);
+}
+
 function fields() {
   const data = {};
   for (const name of [...NAMES, "version"]) {
@@ -35,26 +40,27 @@ function restore() {
 }
 
 function sayUnsent() {
-  const count = Object.keys(unsent()).length;
-  const changes = count === 1 ? "1 change" : `${count} changes`;
-  say("amber", "offline", `Offline: ${changes} kept on this device`);
+  say("amber", "offline", sentence("offline", Object.keys(unsent()).length));
 }
 
 function showErrors(errors) {
   for (const name of NAMES) {
     const place = document.getElementById(`id_${name}_error`);
     place.textContent = "";
-    for (const sentence of errors[name] || []) {
+    for (const wrong of errors[name] || []) {
       const row = document.createElement("p");
       row.className = "error";
-      row.textContent = sentence;
+      row.textContent = wrong;
       place.append(row);
     }
-    const control = form.elements[name];
-    if (control instanceof Element) control.toggleAttribute("aria-invalid", name in errors);
+    const found = form.elements[name];
+    for (const control of found instanceof Element ? [found] : found) {
+      if (name in errors) control.setAttribute("aria-invalid", "true");
+      else control.removeAttribute("aria-invalid");
+    }
   }
   const first = Object.values(errors)[0];
-  if (first) say("red", "warn", `Not saved: ${first[0]}`);
+  if (first) say("red", "warn", sentence("refused", first[0]));
 }
 
 function showConflict(data) {
@@ -62,7 +68,7 @@ function showConflict(data) {
   const place = document.getElementById("conflict");
   place.innerHTML = data.html;
   place.querySelector("[data-focus]").focus();
-  say("red", "warn", "Not saved: 1 change needs a choice");
+  say("red", "warn", sentence("conflict"));
   place.querySelector("[data-keep=mine]").addEventListener("click", () => {
     form.elements.version.value = data.version;
     place.textContent = "";
@@ -91,7 +97,7 @@ function saved(url, sent, data) {
   }
   forget(here);
   showErrors({});
-  say("green", "check", `Saved ${data.saved_at}`);
+  say("green", "check", sentence("saved", data.saved_at));
 }
 
 function finish(data) {
@@ -105,17 +111,17 @@ function lost(url) {
 }
 
 async function deliver(url, sent) {
-  const slow = setTimeout(() => say("grey", "half", "Saving"), 1000);
+  const slow = setTimeout(() => say("grey", "half", sentence("saving")), 1000);
   try {
     const { status, data } = await send(url, sent, token);
     if (status === 200 && sent.mark) finish(data);
     else if (status === 200) saved(url, sent, data);
     else if (status === 409 && url === here) showConflict(data);
-    else if (status === 409) say("red", "warn", "Not saved: 1 change needs a choice");
+    else if (status === 409) say("red", "warn", sentence("conflict"));
     else if (status === 422 && url === here) showErrors(data.errors);
-    else if (status === 423) say("grey", "lock", `Locked: ${data.locked}`);
+    else if (status === 423) say("grey", "lock", sentence("locked", data.locked));
     else if (status >= 500) return lost(url);
-    else if (status !== 422) say("red", "warn", "Not saved: sign in again in another tab, then save");
+    else if (status !== 422) say("red", "warn", sentence("signedOut"));
     return data;
   } catch {
     return lost(url);

@@ -67,7 +67,7 @@ def test_a_lost_line_loses_nothing(visit, desk, site):
     page.context.set_offline(True)
     page.get_by_label("Why this level").fill("Typed in a room without a line.")
     page.locator("h1").click()
-    expect(line(page)).to_have_text("Offline: 1 change kept on this device")
+    expect(line(page)).to_have_text("Offline, kept on this device: 1")
     page.context.set_offline(False)
     expect(line(page)).to_have_text(SAVED, timeout=15_000)
     page.reload()

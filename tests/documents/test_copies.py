@@ -4,12 +4,13 @@ import datetime
 import hashlib
 import io
 import time
+from unittest import mock
 
 import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from documents import tasks
+from documents import copies, tasks
 from documents.actions import request_document
 from documents.copies import stamp
 from documents.kinds import kind_named
@@ -105,6 +106,18 @@ def test_turned_and_cut_pages_of_others_are_stamped_too(rotation):
 
     text = PdfReader(io.BytesIO(copy(samples.pdf(change)))).pages[0].extract_text()
     assert NAME.replace(" ", "") in text.replace(" ", "").replace("\n", "")
+
+
+def test_pages_of_many_sizes_are_stamped_from_a_few_drawings():
+    many = pikepdf.new()
+    for number in range(60):
+        many.add_blank_page(page_size=(300 + 7 * number, 800 - 5 * number))
+    out = io.BytesIO()
+    many.save(out)
+    with mock.patch.object(copies, "_stamps", wraps=copies._stamps) as drawn:
+        pages = PdfReader(io.BytesIO(copy(out.getvalue()))).pages
+    assert len(drawn.call_args.args[0]) == copies.MOST_SIZES
+    assert all("Copy 3 for Amina Diallo" in page.extract_text() for page in pages)
 
 
 def test_a_name_cannot_write_into_the_page(master):

@@ -253,6 +253,8 @@ def test_pressing_export_works_with_and_without_script(roadmap, signed_in, offic
     assert back["Location"] == f"/roadmaps/{roadmap.pk}/"
     outside = client.post(address, headers={"referer": "https://elsewhere.example//evil"})
     assert outside["Location"].startswith("/")
+    broken = client.post(address, headers={"referer": "http://[x"})
+    assert broken["Location"] == f"/documents/jobs/{Job.objects.get().pk}/"
     assert Job.objects.count() == 1
     assert client.post("/documents/nothing/1/").status_code == 404
     assert client.post("/documents/roadmap/abc/").status_code == 404

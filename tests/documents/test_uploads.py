@@ -221,6 +221,16 @@ def test_a_picture_of_too_many_points_is_never_unpacked():
         check(out.getvalue())
 
 
+def test_a_picture_is_measured_again_after_it_was_drawn(settings):
+    settings.UPLOAD_MAX_MB = 1
+    out = io.BytesIO()
+    # Noise, kept small by a quality that the picture drawn anew does not have.
+    Image.effect_noise((2_000, 2_000), 90).save(out, "JPEG", quality=8)
+    assert len(out.getvalue()) < 1_000_000
+    with pytest.raises(Refused, match="Drawn anew, this picture has"):
+        check(out.getvalue())
+
+
 def test_a_kind_that_is_not_wanted_here_is_named():
     with pytest.raises(Refused, match="This is a PDF file"):
         check(samples.pdf(), "table.csv", allowed=("csv", "xlsx"))

@@ -215,6 +215,19 @@ def test_links_are_recorded_with_their_author(reference, officer):
             change(programme, "donors", donors, by=None)
 
 
+def test_rows_are_not_moved_under_another_parent_in_passing(carana, katasi, officer):
+    row = Agency.objects.create(state=carana, code="MOJ", name="Justice", by=officer)
+    for attempt in (
+        lambda: katasi.agencies.add(row),
+        lambda: katasi.agencies.add(row, bulk=False),
+        lambda: katasi.agencies.set([row]),
+    ):
+        with pytest.raises(UnrecordedChange):
+            attempt()
+    row.refresh_from_db()
+    assert row.state == carana
+
+
 def test_get_or_create_and_update_or_create_name_their_author(carana, officer):
     key = {"state": carana, "code": "MOJ"}
     made, created = Agency.objects.get_or_create({"name": "Justice"}, by=officer, **key)

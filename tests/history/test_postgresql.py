@@ -42,6 +42,16 @@ def test_the_owner_itself_is_refused(agency, table, touch):
     assert Event.objects.count() == Seal.objects.count() > 0
 
 
+@pytest.mark.parametrize("table", ["history_event", "history_seal"])
+def test_nobody_empties_a_table(agency, table):
+    with connection.cursor() as cursor:
+        # Sleeps in the tests' database alone, which empties every table after a test that commits.
+        cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER never_emptied")
+        with pytest.raises(ProgrammingError, match="History is never"), transaction.atomic():
+            cursor.execute(f"TRUNCATE {table}")
+    assert Event.objects.exists()
+
+
 def test_a_session_that_calls_itself_a_replica_is_refused_too(agency):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")

@@ -196,8 +196,14 @@ def test_an_altered_entry_is_found_before_it_is_sealed(agency, intruder, verifie
 
 
 def test_nobody_without_the_key_can_verify_or_forge(chain, verified):
-    with override_settings(HISTORY_KEY="another", HISTORY_KEY_FALLBACKS=[]):
+    with override_settings(HISTORY_KEY="another", HISTORY_KEY_FALLBACKS=[], SECRET_KEY="other"):
         assert not verified()[0]
+
+
+def test_a_key_of_historys_own_may_come_later(chain, settings, verified):
+    assert settings.HISTORY_KEY == settings.SECRET_KEY
+    with override_settings(HISTORY_KEY="history's own"):
+        assert verified()[0]
 
 
 @pytest.mark.parametrize("where", ["HISTORY_KEY_FALLBACKS", "SECRET_KEY_FALLBACKS"])

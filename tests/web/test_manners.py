@@ -1,8 +1,13 @@
 """Markings, plain text, and plots."""
 
-import pytest
-from django.core.exceptions import ValidationError
+import re
 
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+from django.template import Context, Template
+
+from web.forms import PlainFormMixin
 from web.marking import Classification, highest
 from web.plots import ProfileRow, profile_rows
 from web.templatetags.ui import status
@@ -56,3 +61,26 @@ def test_a_status_is_shape_and_word():
     assert "#i-risk" in status("at_risk", "At risk")
     assert status("at_risk", "At risk").endswith("At risk</span>")
     assert "&lt;b&gt;" in status("at_risk", "<b>")
+
+
+class Asked(PlainFormMixin, forms.Form):
+    pick = forms.MultipleChoiceField(
+        choices=[("a", "A"), ("b", "B")], widget=forms.CheckboxSelectMultiple, help_text="Some."
+    )
+    sure = forms.BooleanField(help_text="Be sure.")
+    text = forms.CharField(max_length=3)
+
+
+@pytest.mark.parametrize("name", ["pick", "sure", "text"])
+def test_hint_and_errors_are_named_once_and_tied_to_what_they_describe(name):
+    form = Asked({"text": ""})
+    form.add_error(name, "And this.")
+    html = Template("{% load ui %}{% field one hint %}").render(
+        Context({"one": form[name], "hint": "A hint of the page's own."})
+    )
+    ids = re.findall(r' id="([^"]*)"', html)
+    assert len(ids) == len(set(ids))
+    assert html.count('class="error"') == 2
+    (described,) = set(re.findall(r'aria-describedby="([^"]*)"', html.split("</legend>")[0]))
+    assert described == f"id_{name}_helptext id_{name}_error"
+    assert set(described.split()) <= set(ids)

@@ -1,4 +1,4 @@
-"""The vocabulary of the pages: one tag for each component of the design (docs/design.md)."""
+"""The vocabulary of the pages: one tag for each component of the design."""
 
 from functools import cache, lru_cache
 
@@ -131,9 +131,18 @@ def field(bound, hint=""):
     """A label, a hint, what is wrong and the control, tied together for screen readers."""
     widget = bound.field.widget
     kind = getattr(widget, "input_type", "")
+    hint = hint or bound.help_text
+    described = [
+        f"{bound.auto_id}_{part}"
+        for part, there in (("helptext", hint), ("error", bound.errors))
+        if there
+    ]
+    attributes = {"aria-describedby": " ".join(described)} if described else {}
     return {
         "field": bound,
-        "hint": hint or bound.help_text,
+        "control": bound.as_widget(attrs=attributes),
+        "hint": hint,
+        "described": " ".join(described),
         "is_group": kind in ("radio", "checkbox") and hasattr(widget, "choices"),
         "is_check": kind == "checkbox" and not hasattr(widget, "choices"),
     }
@@ -172,6 +181,12 @@ def did(event):
     """What somebody did, as a sentence takes it, and to what kind of record."""
     verb = verb_words(event.verb, event.subject_model)
     return f"{verb} {kind_words(event.subject_model)}"
+
+
+@register.filter
+def verb(event):
+    """What somebody did, without to what."""
+    return verb_words(event.verb, event.subject_model)
 
 
 @register.filter
