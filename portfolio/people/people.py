@@ -20,6 +20,10 @@ from portfolio.second_factor import has_second_factor, is_second_factor_required
 from web.marking import Classification, Marking
 
 REMEMBERED = "people_searched"
+# What an account's history tells whoever sees the person: that there is one and under which name.
+FOR_EVERYBODY = ("created", "invited", "invited again", "accepted the invitation", "changed")
+# Held by administrators, by managers, and by managers and reviewers.
+RUN_ACCOUNTS = {"change_person", "approve_person", "view_event"}
 
 
 def people_marking():
@@ -173,12 +177,20 @@ class PersonHistory(PersonPage, ScopedHistory):
 
 def person_trail(person, reader):
     """Events of the account and of those grants that the reader may see. What the person read is
-    no change of the account: it stands in the audit log, for those who read that."""
+    no change of the account: it stands in the audit log, for those who read that. How the person
+    signs in, from where, and why the account was closed is told to few."""
     grants = Grant.objects.allowed(reader).filter(person=person).order_by()
     pks = [str(pk) for pk in grants.values_list("pk", flat=True)]
     events = Event.objects.about(person)
     account = events.filter(subject_model=person._meta.label_lower).exclude(verb__in=READS)
+    if not sees_sign_in(reader, person):
+        account = account.filter(verb__in=FOR_EVERYBODY)
     return account | events.filter(subject_model=Grant._meta.label_lower, subject_pk__in=pks)
+
+
+def sees_sign_in(reader, person) -> bool:
+    """Whether the reader runs accounts, grants roles or reviews, or is that person."""
+    return reader.pk == person.pk or bool(RUN_ACCOUNTS & held(reader).anywhere())
 
 
 def parallel(current) -> list[tuple]:

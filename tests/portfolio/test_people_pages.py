@@ -13,7 +13,7 @@ from fusion_programme.management.commands.draw_access import PAGE, drawn
 from history.models import Event
 from history.recorded import SYSTEM, record
 from portfolio.access import fetch
-from portfolio.actions import extend_grant, grant_role
+from portfolio.actions import change_person, extend_grant, grant_role
 from portfolio.matrix import ROLES, ROWS
 from portfolio.matrix_words import CONDITIONS, may_not, sentence
 from portfolio.models import State, User
@@ -177,6 +177,46 @@ def test_history_holds_the_account_and_its_grants(signed_in, manager, lead):
     assert "extended" in text
     assert "Report is open" in text
     assert "somebody" not in text
+
+
+SIGN_IN = [
+    ("sign-in failed", {"address": [None, "203.0.113.9"]}, ""),
+    ("signed in", {"address": [None, "203.0.113.9"]}, ""),
+    ("second factor failed", {"second factor": [None, "passkey"]}, ""),
+    ("token made", {"token": [None, "Dashboard of the region"]}, ""),
+    ("suspended", {"is_active": [True, False]}, "Left after a quarrel"),
+    ("second factor reset", {}, "Lost telephone"),
+]
+SECRETS = ("203.0.113.9", "passkey", "Dashboard of the region", "quarrel", "telephone")
+
+
+@pytest.fixture
+def signing_in(lead):
+    for verb, changes, reason in SIGN_IN:
+        record(lead, verb, by=SYSTEM, changes=changes, reason=reason)
+    return lead
+
+
+@pytest.mark.parametrize("who", ["focal", "approver", "officer"])
+def test_how_somebody_signs_in_is_not_told_to_all_who_see_him(
+    request, signed_in, signing_in, who, administrator
+):
+    change_person(person=signing_in, by=administrator, full_name="Lead Example")
+    reader = request.getfixturevalue(who)
+    page = signed_in(reader).get(f"/people/{signing_in.pk}/history/")
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "Lead Example" in text
+    for word in (*SECRETS, "sign-in failed", "suspended"):
+        assert word not in text, word
+
+
+@pytest.mark.parametrize("who", ["manager", "administrator", "reviewer", "lead"])
+def test_it_is_told_to_those_who_run_accounts_and_to_oneself(request, signed_in, signing_in, who):
+    reader = request.getfixturevalue(who)
+    text = signed_in(reader).get(f"/people/{signing_in.pk}/history/").content.decode()
+    for word in SECRETS:
+        assert word in text, word
 
 
 # --- accounts -------------------------------------------------------------------------------------
