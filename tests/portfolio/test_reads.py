@@ -15,6 +15,7 @@ from assessments.models import Mission
 from documents.models import Job
 from history.models import Event
 from history.recorded import SYSTEM, set_links
+from portfolio.actions import end_grant, grant_role
 from portfolio.break_glass import ask_break_glass, open_break_glass
 from portfolio.people.markings import kinds
 from roadmaps.models import PlanAction
@@ -392,10 +393,10 @@ def test_many_are_told_in_one_question_and_one_statement(rows, signed_in, lead, 
 def glass(carana, katasi, manager):
     """A programme officer of another State, with Carana open under break-glass."""
     user = person("glass", "officer", katasi)
-    asked = ask_break_glass(state=carana, by=person("asker", "administrator"), reason="A")
-    asked.person = user
-    asked.save(by=SYSTEM)
-    return open_break_glass(asked=asked, by=manager)
+    asking = grant_role(person=user, role="administrator", by=SYSTEM)
+    glass = open_break_glass(asked=ask_break_glass(state=carana, by=user, reason="A"), by=manager)
+    end_grant(grant=asking, by=SYSTEM)
+    return glass
 
 
 def told(glass):

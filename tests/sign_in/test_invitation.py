@@ -108,7 +108,7 @@ def test_nobody_is_invited_who_has_a_password(officer, administrator):
         resend_invitation(person=officer, by=administrator)
 
 
-@pytest.mark.parametrize("token", ["x", "W10:1abc:def", "a" * 5000, "%00"])
+@pytest.mark.parametrize("token", ["x", "W10:1abc:def", "a" * 5000])
 def test_a_made_up_link_is_a_dead_link(client, db, token):
     assert client.get(f"/invitation/{token}/").status_code == 404
 
