@@ -113,9 +113,9 @@ def _exercise(code, name):
     return state
 
 
-def person(name, role="", state=None):
+def person(name, role="", state=None, password=PASSWORD):
     user = add_person(
-        email=f"{name}@test.example", full_name=name.capitalize(), password=PASSWORD, by=SYSTEM
+        email=f"{name}@test.example", full_name=name.capitalize(), password=password, by=SYSTEM
     )
     if role:
         grant_role(person=user, role=role, state=state, by=SYSTEM)
