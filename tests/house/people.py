@@ -4,13 +4,15 @@ import datetime
 
 from history.recorded import SYSTEM
 from portfolio.actions import grant_role
+from portfolio.break_glass import ask_break_glass, open_break_glass
 from portfolio.matrix import ROLES
-from portfolio.models import Programme
+from portfolio.models import Programme, User
 from tests import factories
 from tests.conftest import person
 
 ROLES_OF_PEOPLE = [key for key, role in ROLES.items() if not role.is_emergency]
 STATE_ROLES = [key for key in ROLES_OF_PEOPLE if "state" in ROLES[key].scopes]
+REACHES = ("state", "programme", "everything")
 
 
 def another_programme(state) -> Programme:
@@ -54,3 +56,27 @@ def enter(client, user):
     """Sign this person in, as the house laws do everywhere."""
     client.force_login(user)
     return client
+
+
+def every_way(state, reaches=REACHES) -> dict:
+    """{name: (role, person)}: every role in each of these reaches, as far as it can be held for it
+    and at least in one, this state within it; and break-glass without any role."""
+    programme = Programme.objects.get(code="GFCP")
+    where = {"state": {"state": state}, "programme": {"programme": programme}, "everything": {}}
+    found = {}
+    for role in ROLES_OF_PEOPLE:
+        scopes = ROLES[role].scopes
+        for scope in [each for each in scopes if each in reaches] or scopes[:1]:
+            name = f"{role}-for-{scope}"
+            found[name] = role, person(name)
+            grant_role(person=found[name][1], role=role, by=SYSTEM, **where[scope])
+    found["break-glass"] = "break_glass", let_in_for_an_hour(state, found["manager-for-state"][1])
+    return found
+
+
+def let_in_for_an_hour(state, second) -> User:
+    """Somebody without a role to whom a second person has opened this state."""
+    user = person("break-glass")
+    asked = ask_break_glass(state=state, by=user, reason="A record must be read tonight.")
+    open_break_glass(asked=asked, by=second)
+    return user
