@@ -9,6 +9,7 @@ from portfolio.access import held, rights_on
 from portfolio.matrix import RIGHTS_OF, ROLES, ROWS, SHORT, TABLE, VERBS
 from portfolio.models import (
     Agency,
+    BreakGlass,
     Participation,
     State,
     StateDocument,
@@ -19,6 +20,7 @@ from portfolio.trail import trail
 from roadmaps.models import Objective, PlanAction, Roadmap, SuggestionDecision
 from tests import factories
 from tests.conftest import person
+from tests.house.planting import scoped_models
 
 PEOPLE = [key for key, role in ROLES.items() if not role.is_emergency]
 # What stands in the table, written down a second time: letters of each cell without conditions.
@@ -98,7 +100,7 @@ def holder(role, state):
     return person(f"holder-{role}", role, state if "state" in ROLES[role].scopes else None)
 
 
-# Models of today by the rows of the matrix that govern them.
+# Models of today by the rows of the matrix that govern them; the parts of answers by their voice.
 MODELS = {
     StateDocument: "document",
     StateDocumentFile: "document",
@@ -108,35 +110,53 @@ MODELS = {
     Mission: "mission",
     Evidence: "evidence",
     Finding: "finding",
+    (Answer, Answer.Voice.AGREED): "finding",
+    (Answer, Answer.Voice.FIRST): "score",
+    (Answer, Answer.Voice.SELF): "self_score",
     Roadmap: "roadmap",
     Objective: "roadmap",
     PlanAction: "roadmap",
     SuggestionDecision: "roadmap",
+    BreakGlass: "emergency",
 }
 # Evidence is released by whoever approves findings for the team: its leader.
 OTHERS = {(Evidence, "approve"): "finding"}
 LETTERS = {"view": "R", "add": "C", "change": "U", "approve": "A"}
 
 
-@pytest.mark.parametrize("role", PEOPLE)
-def test_rows_follow_the_cells(world, katasi, role):
+def test_every_record_of_a_state_stands_here():
+    named = {each[0] if isinstance(each, tuple) else each for each in MODELS}
+    assert named == set(scoped_models())
+
+
+def rows_of(each, state):
+    """The rows of a state that one subject governs."""
+    model, *voice = each if isinstance(each, tuple) else (each,)
+    rows = model.objects.filter(**{model.state_path: state.pk})
+    return model, rows.filter(voice=voice[0]) if voice else rows
+
+
+def test_rows_follow_the_cells(world, katasi):
     """An unconditional letter opens every row of the state, a missing one opens none."""
-    user = holder(role, world.state)
-    wanted = expected_rights()[role]
-    for model in MODELS:
-        rows = model.objects.filter(**{model.state_path: world.state.pk})
-        assert rows.exists(), model
-        for act, letter in LETTERS.items():
-            verb = VERBS[letter]
-            subject = OTHERS.get((model, act), MODELS[model])
-            allowed = rows.allowed(user, act).count()
-            if f"{verb}_{subject}" in wanted:
-                assert allowed == rows.count(), (model, act)
-            elif not any(right.startswith(f"{verb}_{subject}_") for right in wanted):
-                assert allowed == 0, (model, act)
-        foreign = model.objects.exclude(**{model.state_path: world.state.pk})
-        if "state" in ROLES[role].scopes:
-            assert not foreign.allowed(user, "view").exists(), model
+    for voice in (Answer.Voice.FIRST, Answer.Voice.SELF):
+        score(world, voice, world.officer)
+    expected, wrong = expected_rights(), []
+    for role in PEOPLE:
+        user = holder(role, world.state)
+        for each, subject in MODELS.items():
+            model, rows = rows_of(each, world.state)
+            assert rows.exists(), each
+            for act, letter in LETTERS.items():
+                right = f"{VERBS[letter]}_{OTHERS.get((model, act), subject)}"
+                allowed = rows.allowed(user, act).count()
+                if right in expected[role]:
+                    wrong += [(role, each, act)] * (allowed != rows.count())
+                elif not any(held.startswith(f"{right}_") for held in expected[role]):
+                    wrong += [(role, each, act)] * (allowed != 0)
+            foreign = model.objects.exclude(**{model.state_path: world.state.pk})
+            if "state" in ROLES[role].scopes:
+                wrong += [(role, each, "elsewhere")] * foreign.allowed(user).exists()
+    assert wrong == []
 
 
 def visible(model, user, state):
@@ -150,6 +170,8 @@ ADDRESSES = {
     Roadmap: lambda row: (f"/roadmaps/{row.pk}/", f"/api/roadmaps/{row.pk}/"),
     PlanAction: lambda row: (f"/actions/{row.pk}/", f"/api/actions/{row.pk}/"),
     State: lambda row: (f"/states/{row.code}/", f"/api/states/{row.code}/"),
+    Agency: lambda row: (None, f"/api/agencies/{row.pk}/"),
+    Answer: lambda row: (None, f"/api/answers/{row.pk}/"),
 }
 LISTS = {
     Mission: "/api/missions/",
@@ -158,43 +180,48 @@ LISTS = {
     Roadmap: "/api/roadmaps/",
     PlanAction: "/api/actions/",
     State: "/api/states/",
+    Agency: "/api/agencies/",
+    Answer: "/api/answers/",
 }
 
 
-@pytest.mark.parametrize("role", PEOPLE)
-def test_pages_api_lists_counts_and_history_give_the_same_answer(world, katasi, role):
-    user = holder(role, world.state)
-    client = Client()
-    client.force_login(user)
-    for model, addresses in ADDRESSES.items():
-        seen = visible(model, user, world.state)
-        rows = model.objects.filter(**{model.state_path: world.state.pk})
-        listed = client.get(LISTS[model] + "?limit=500").json()
-        ours = {str(getattr(row, "pk", "")) for row in rows} | {world.state.code}
-        shown = {str(each.get("id") or each["code"]) for each in listed["results"]}
-        keys = {row.code if model is State else str(row.pk) for row in seen}
-        assert shown & ours == keys, model
-        for row in list(seen)[:2] + list(set(rows) - seen)[:2]:
-            for address in filter(None, addresses(row)):
-                status = client.get(address).status_code
-                assert status == (200 if row in seen else 404), (role, address)
-    counted = client.get("/findings/").context
-    if counted is not None:
-        assert counted["paginator"].count == Finding.objects.allowed(user).count()
-    subjects = {event.subject_pk for event in trail(world.open, user)}
-    hidden = set(world.open.findings.all()) - visible(Finding, user, world.state)
-    hidden |= set(world.open.evidence.all()) - visible(Evidence, user, world.state)
-    assert not subjects & {str(row.pk) for row in hidden}
+def test_pages_api_lists_counts_and_history_give_the_same_answer(world, katasi):
+    for voice in (Answer.Voice.FIRST, Answer.Voice.SELF):
+        score(world, voice, world.officer)
+    for role in PEOPLE:
+        user = holder(role, world.state)
+        client = Client()
+        client.force_login(user)
+        for model, addresses in ADDRESSES.items():
+            lists_and_pages_agree(world.state, model, addresses, user, client)
+        counted = client.get("/findings/").context
+        if counted is not None:
+            assert counted["paginator"].count == Finding.objects.allowed(user).count()
+        subjects = {event.subject_pk for event in trail(world.open, user)}
+        hidden = set(world.open.findings.all()) - visible(Finding, user, world.state)
+        hidden |= set(world.open.evidence.all()) - visible(Evidence, user, world.state)
+        assert not subjects & {str(row.pk) for row in hidden}, role
 
 
-@pytest.mark.parametrize("role", PEOPLE)
-def test_the_instrument_is_open_to_the_roles_that_the_table_names(world, role):
-    user = holder(role, world.state)
-    assert Instrument.opened_to(user) == ("view_instrument" in expected_rights()[role])
-    client = Client()
-    client.force_login(user)
-    status = client.get(f"/instruments/{world.open.instrument_id}/").status_code
-    assert status == (200 if Instrument.opened_to(user) else 404)
+def lists_and_pages_agree(state, model, addresses, user, client):
+    seen = visible(model, user, state)
+    rows = model.objects.filter(**{model.state_path: state.pk})
+    listed = client.get(LISTS[model] + "?limit=500").json()
+    ours = {str(getattr(row, "pk", "")) for row in rows} | {state.code}
+    shown = {str(each.get("id") or each["code"]) for each in listed["results"]}
+    keys = {row.code if model is State else str(row.pk) for row in seen}
+    assert shown & ours == keys, (user, model)
+    for row in list(seen)[:2] + list(set(rows) - seen)[:2]:
+        for address in filter(None, addresses(row)):
+            status = client.get(address).status_code
+            assert status == (200 if row in seen else 404), (user, address)
+
+
+def test_the_instrument_is_open_to_the_roles_that_the_table_names(carana):
+    expected = expected_rights()
+    for role in PEOPLE:
+        opened = Instrument.opened_to(holder(role, carana))
+        assert opened == ("view_instrument" in expected[role]), role
 
 
 # --- the narrower secrets ------------------------------------------------------------------------
