@@ -9,6 +9,7 @@ the API, counts, exports and the worker alike, so a list and its rows can never 
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, IntegerField, Q, Value
 from django.db.models.functions import Coalesce
@@ -98,21 +99,38 @@ def held(user) -> Held:
     return user._held
 
 
-def hold(user) -> None:
+def hold(user, session_key) -> None:
     """Read what this person holds and keep it so until the transaction ends: whoever ends one of
-    the grants or suspends the person meanwhile waits. What was ended before is not held.
+    the grants, suspends the person or signs the session out meanwhile waits. What was ended
+    before is not held, and a session that is over holds nothing.
 
     Every change keeps rows in one order, so that two of them never wait for each other: grants
     first, its maker's own and then others' by their numbers, and then the records of States, from
-    the top (mission or plan) to its parts. Only two who change each other's grants can still meet
-    head on; then the database sends one of them back (fusion_programme.acting)."""
+    the top (mission or plan) to its parts. One statement locks the maker's own grants, the person
+    and the session, the session last, as does whoever suspends somebody. Only two who change each
+    other's grants can still meet head on; then the database sends one of them back
+    (fusion_programme.acting)."""
     from portfolio.models import Grant
 
     mine = Grant.objects.in_effect().filter(person=user.pk).select_related("person")
+    mine = mine.extra(
+        tables=["django_session"], where=["django_session.session_key = %s"], params=[session_key]
+    )
     found = Held()
-    for grant in mine.select_for_update(of=("self", "person"), no_key=True).order_by("pk"):
+    for grant in mine.select_for_update(no_key=True).order_by("pk"):
         found.add_grant(grant)
     user._held = found
+
+
+def is_still_in(user, session_key) -> bool:
+    """Whether the person is active and the session lives, kept so until the transaction ends."""
+    from portfolio.models import User
+
+    rows = [
+        User.objects.filter(pk=user.pk, is_active=True),
+        Session.objects.filter(session_key=session_key),
+    ]
+    return all(list(each.select_for_update(no_key=True).values_list("pk")) for each in rows)
 
 
 def _held_rows(user):
