@@ -58,10 +58,15 @@ class EvidenceCreate(EvidencePage):
     def code(self):
         return self.kwargs["code"]
 
+    def get_object(self, queryset=None):
+        mission = super().get_object(queryset)
+        self.indicator = indicator_or_404(mission, self.code)
+        return mission
+
     def perform(self, form):
-        indicator = indicator_or_404(self.mission, self.code)
+        indicators, by = [self.indicator], self.request.user
         return actions.add_evidence(
-            mission=self.mission, indicators=[indicator], by=self.request.user, **form.values()
+            mission=self.mission, indicators=indicators, by=by, **form.values()
         )
 
     def get_title(self):

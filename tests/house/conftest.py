@@ -3,6 +3,7 @@ import logging
 
 import pytest
 from django.test import Client
+from rest_framework.throttling import UserRateThrottle
 
 from tests.house.served import served_settings, take_over
 from tests.house.world import World
@@ -62,3 +63,9 @@ def lines():
     logging.getLogger().addHandler(handler)
     yield lambda: stream.getvalue().splitlines()
     logging.getLogger().removeHandler(handler)
+
+
+@pytest.fixture
+def patient_api(monkeypatch):
+    """The API answers as often as it is asked."""
+    monkeypatch.setattr(UserRateThrottle, "allow_request", lambda *args: True)

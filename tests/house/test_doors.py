@@ -8,7 +8,6 @@ import pytest
 from django.apps import apps
 from django.db import transaction
 from django.test import Client
-from rest_framework.throttling import UserRateThrottle
 
 from fusion_programme.acting import OWN_ACCOUNT
 from portfolio.matrix import SHORT
@@ -20,12 +19,6 @@ from tests.house.test_matrix import EXPECTED, expected_rights
 from tests.house.test_sweep import COMMON, LAST, ask, is_refusal
 
 WRITING = ("post", "put", "patch", "delete")
-
-
-@pytest.fixture
-def patient_api(monkeypatch):
-    """The API answers as often as the walk asks."""
-    monkeypatch.setattr(UserRateThrottle, "allow_request", lambda *args: True)
 
 
 class Walk:
