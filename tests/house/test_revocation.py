@@ -1,6 +1,7 @@
 """Access that ends in the middle: between two steps, while a document is made, inside a request."""
 
 import io
+import uuid
 
 import pikepdf
 import pytest
@@ -63,8 +64,11 @@ def a_pdf() -> bytes:
 
 def test_a_document_made_before_is_not_handed_out_after(quiet, world, focal):
     job = request_document(kind=kind_named("roadmap"), subject=world.roadmap, by=focal)
-    made = store(job, a_pdf()) | {"status": Job.Status.READY, "file_name": "a.pdf"}
-    Job.objects.filter(pk=job.pk).update(**made)
+    made = store(job.pk, uuid.uuid4(), a_pdf()) | {
+        "status": Job.Status.READY,
+        "classification": "str",
+    }
+    Job.objects.filter(pk=job.pk).update(file_name="a.pdf", **made)
     client = enter(Client(), focal)
     handed = client.get(f"/documents/jobs/{job.pk}/file/")
     assert handed.status_code == 200
