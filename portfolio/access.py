@@ -99,10 +99,10 @@ def held(user) -> Held:
     return user._held
 
 
-def hold(user, session_key) -> None:
+def hold(user, session_key="") -> None:
     """Read what this person holds and keep it so until the transaction ends: whoever ends one of
     the grants, suspends the person or signs the session out meanwhile waits. What was ended
-    before is not held, and a session that is over holds nothing.
+    before is not held, and a named session that is over holds nothing.
 
     Every change keeps rows in one order, so that two of them never wait for each other: grants
     first, its maker's own and then others' by their numbers, and then the records of States, from
@@ -113,9 +113,12 @@ def hold(user, session_key) -> None:
     from portfolio.models import Grant
 
     mine = Grant.objects.in_effect().filter(person=user.pk).select_related("person")
-    mine = mine.extra(
-        tables=["django_session"], where=["django_session.session_key = %s"], params=[session_key]
-    )
+    if session_key:
+        mine = mine.extra(
+            tables=["django_session"],
+            where=["django_session.session_key = %s"],
+            params=[session_key],
+        )
     found = Held()
     for grant in mine.select_for_update(no_key=True).order_by("pk"):
         found.add_grant(grant)
