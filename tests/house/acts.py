@@ -37,7 +37,8 @@ class Spare:
         self.suspended.save(by=SYSTEM)
         self.grant = world.lead.grants.get(state=world.state)
         self.token, _text = tokens.make_token(name="Reports", by=world.lead)
-        asked = emergency.ask_break_glass(state=world.state, by=world.lead, reason=WHY)
+        asker = person("spare-asker", "officer")
+        asked = emergency.ask_break_glass(state=world.state, by=asker, reason=WHY)
         self.over = emergency.open_break_glass(asked=asked, by=world.officer)
         people.end_grant(grant=self.over.grant, by=SYSTEM)
 
@@ -179,7 +180,7 @@ def acts_on_tokens_and_tables(world, spare) -> dict:
         "make_token": lambda by: tokens.make_token(name="Reports", by=by),
         "revoke_token": lambda by: tokens.revoke_token(token=spare.token, by=by),
         "relabel": lambda by: relabel(
-            world.action, classification="str", release="team", by=by, reason=WHY
+            world.action, classification="str", release=world.action.release, by=by, reason=WHY
         ),
         "carry_out": lambda by: imports.carry_out(
             AgencyImporter(state),

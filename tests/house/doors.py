@@ -12,6 +12,7 @@ from django.urls import reverse
 from assessments.models import Mission
 from documents.kinds import all_kinds
 from portfolio.people.markings import kinds
+from portfolio.record_history import kinds as histories
 from roadmaps.models import Roadmap
 from tests.house.world import arguments, routes
 
@@ -86,6 +87,14 @@ READS = {
     "state": "state:R",
     "state-history": "state:R",
     "portfolio:state-document-list": "state:R",
+    "portfolio:state-agency-list": "state:R",
+    "record-history agency": "state:R",
+    "record-history break-glass": "emergency:R",
+    "record-history decision": "roadmap:R",
+    "record-history evidence": "evidence:R",
+    "record-history instrument": "instrument:R",
+    "record-history objective": "roadmap:R",
+    "record-history programme": "funding:R",
     "portfolio:state-document-detail": "document:R",
     "portfolio:state-file": "document:R",
     "person": "person:R",
@@ -130,7 +139,13 @@ LISTS = {
     "api-finding-list", "api-roadmap-list", "api-plan-action-list",
 }  # fmt: skip
 # What the rows behind a door meet, by its last word or by its name.
-MET = {"shared": {"shared", "checked"}, "audit": {"metadata"}, "audit-event": {"metadata"}}
+MET = {
+    "shared": {"shared", "checked"},
+    "audit": {"metadata"},
+    "audit-event": {"metadata"},
+}
+# Kinds of records with a page of history, of which this world has none.
+ABSENT = {"donor"}
 
 
 @dataclass(frozen=True)
@@ -177,6 +192,14 @@ def variants(world) -> dict:
         "action": world.action.pk,
         "statedocument": world.document.pk,
     }
+    told = rows | {
+        "agency": world.agency.pk,
+        "break-glass": world.break_glass.pk,
+        "decision": world.decision.pk,
+        "instrument": world.open.instrument_id,
+        "objective": world.objective.pk,
+        "programme": world.open.programme_id,
+    }
     labelled = {kind: {"model": kind, "pk": str(rows[kind])} for kind in kinds()}
     return {
         "assessments:mission-move": {
@@ -187,6 +210,9 @@ def variants(world) -> dict:
         },
         "assessments:finding-update": {"": {"pk": finding}, "shared": {"pk": shared}},
         "marking": labelled | {"finding shared": {"model": "finding", "pk": str(shared)}},
+        "record-history": {
+            kind: {"kind": kind, "pk": str(told[kind])} for kind in set(histories()) - ABSENT
+        },
         "documents:job-request": {
             key: {"kind": key, "pk": str(world.roadmap.pk)} for key in all_kinds()
         },

@@ -131,7 +131,7 @@ NOT_BUILT = {
     "visit": ("CRUAL", "study visits"),
     "practice": ("CRUA", "practices"),
     "edition": ("CRUA", "editions of the Compendium"),
-    "funding": ("CRUA", "grants of donors and budgets"),
+    "funding": ("CUA", "grants of donors and budgets; what is known of them can only be read"),
     "logframe": ("CRUA", "the results framework"),
     "iati": ("CRA", "published aid data"),
 }

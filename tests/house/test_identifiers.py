@@ -40,7 +40,6 @@ class Two:
     """Two states with a row of every kind each, and an insider of the second."""
 
     def __init__(self, carana, katasi, lead, officer):
-        spread_identifiers()
         self.theirs = World(carana, lead, officer)
         self.planted = plant(carana, by=lead)
         self.insider = all_roles("insider", katasi)
@@ -91,7 +90,13 @@ class Two:
 
 
 @pytest.fixture
-def two(quiet, patient_api, carana, katasi, lead, officer):
+def spread(reference):
+    """Asked for before anybody and any state is made."""
+    spread_identifiers()
+
+
+@pytest.fixture
+def two(quiet, patient_api, spread, carana, katasi, lead, officer):
     return Two(carana, katasi, lead, officer)
 
 

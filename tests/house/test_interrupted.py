@@ -155,7 +155,7 @@ def interrupt_all(insider, forms, end, patience) -> str:
             wrong += [f"{form.route}, {place}: {sql}" for sql in interruption.wrote_after]
     assert wrong == []
     assert counts["ended"] > len(forms), "the access was hardly ever ended in time"
-    assert counts["wrote"] > 3, "hardly anything was written when the end came too late"
+    assert counts["wrote"] > 2, "hardly anything was written when the end came too late"
     return " ".join(f"{name}={number}" for name, number in counts.items()) + " written_after=0"
 
 
