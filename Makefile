@@ -20,7 +20,7 @@ chromium: setup-dev
 test: setup-dev chromium ## every test on the embedded database and broker
 	$(PY) -m pytest $(PARALLEL)
 
-test-services: setup-dev chromium ## the same tests on PostgreSQL and Redis
+test-services: setup-dev chromium ## the same tests on PostgreSQL and Redis, but for those that ask neither
 	@$(PY) -m tests.services "$(TEST_DATABASE_URL)" "$(TEST_REDIS_URL)"
 	DATABASE_URL="$(TEST_DATABASE_URL)" REDIS_URL="$(TEST_REDIS_URL)" $(PY) -m pytest $(PARALLEL)
 

@@ -28,6 +28,20 @@ FIRST = (
 LAST = ("tests/house/test_code", "tests/house/test_security_page")
 
 
+# No database and no broker has a part in these: they are asked on the embedded ones alone.
+ONCE = (
+    "tests/browser/test_every_page.py::test_every_page",
+    "tests/browser/test_every_page.py::test_the_pages_of_signing_in",
+    "tests/documents/test_spreadsheets",
+    "tests/house/test_code",
+    "tests/house/test_lock",
+    "tests/house/test_security_page",
+    "tests/house/test_weak_spots",
+    "tests/web/test_manners",
+    "tests/web/test_markdown",
+)
+
+
 def unit_of(nodeid: str) -> str:
     """What a test is handed out with."""
     if nodeid.startswith(SITES):

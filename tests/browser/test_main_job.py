@@ -74,7 +74,8 @@ def score(page, code, *, with_gap):
     page.keyboard.press("e")
     page.get_by_label("What it is and what it proves").fill(f"Draft decree, article on {code}")
     page.get_by_role("button", name="Record the evidence").click()
-    expect(page.get_by_role("link", name=f"Draft decree, article on {code}")).to_be_visible()
+    link = page.get_by_role("link", name=f"Draft decree, article on {code}", exact=True)
+    expect(link).to_be_visible()
     statement = GAP if code == "LEG-1" else f"Gap number {with_gap} needs an answer."
     page.get_by_label("Statement", exact=True).fill(statement)
     page.get_by_label("Law", exact=True).check()

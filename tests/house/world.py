@@ -1,5 +1,7 @@
 """A small world for the house laws: a state with a row of every kind, and each route's address."""
 
+from functools import cached_property
+
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from assessments.models import Mission
@@ -63,8 +65,9 @@ class World:
         events = Event.objects.filter(subject_model=about._meta.label_lower)
         return events.filter(subject_pk=str(about.pk)).latest("pk").pk
 
-    def samples(self) -> dict:
-        """Arguments for every route that takes some, by its name."""
+    @cached_property
+    def samples(self) -> tuple[dict, dict]:
+        """Arguments for every route that takes some, by its name or how that begins."""
         mission, finding = self.open, self.open.findings.first()
         code = finding.indicator.code
         answer = {"pk": mission.pk, "code": code}
@@ -151,7 +154,7 @@ def arguments(world, name, wanted):
     """The arguments of one route, or a failure that says how to add a sample."""
     if not wanted:
         return {}
-    by_prefix, exact = world.samples()
+    by_prefix, exact = world.samples
     short = name.rpartition(":")[2]
     found = exact.get(short)
     if found is None:
