@@ -11,11 +11,9 @@ from django.utils import timezone
 
 from history.recorded import SYSTEM
 from portfolio.actions import end_grant, grant_role
-from portfolio.matrix import ROLES
-from portfolio.models import Programme
-from tests import factories
 from tests.conftest import person
 from tests.house import tally
+from tests.house.people import elsewhere
 from tests.house.world import arguments, routes
 
 METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
@@ -56,26 +54,6 @@ COMMON = {
 }
 # After these nobody is signed in any more.
 LAST = {"account_logout", "sign-out-everywhere"}
-PEOPLE = [key for key, role in ROLES.items() if not role.is_emergency]
-
-
-@pytest.fixture
-def elsewhere(katasi):
-    """Every role held for another state, or for the States of another programme."""
-    other = Programme.objects.create(
-        code="OTHER", name="Another programme", starts_on=datetime.date(2026, 1, 1), by=SYSTEM
-    )
-    factories.ParticipationFactory(state=katasi, programme=other)
-    found = {}
-    for role in PEOPLE:
-        found[role] = person(f"elsewhere-{role}")
-        scopes = ROLES[role].scopes
-        if "state" in scopes:
-            grant_role(person=found[role], role=role, state=katasi, by=SYSTEM)
-        if "programme" in scopes:
-            grant_role(person=found[role], role=role, programme=other, by=SYSTEM)
-    found["administrator"] = person("elsewhere-administrator-all", "administrator")
-    return found
 
 
 @pytest.fixture
@@ -139,8 +117,8 @@ def sweep(world, people):
     return wrong
 
 
-def test_every_role_elsewhere_is_refused_every_row(world, elsewhere):
-    assert sweep(world, elsewhere) == []
+def test_every_role_elsewhere_is_refused_every_row(world, katasi):
+    assert sweep(world, elsewhere(katasi)) == []
 
 
 def test_whoever_holds_nothing_today_is_refused_every_row(world, without):
