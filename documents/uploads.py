@@ -155,7 +155,9 @@ def _foreign(head: bytes) -> str:
 def _not_taken(allowed, found: str) -> Refused:
     names = ", ".join(TYPES[each].label for each in allowed)
     if not found:
-        return Refused(_("This kind of file is not taken. Upload one of: %s.") % names)
+        return Refused(
+            _("This kind of file is not taken. Upload one of: %(names)s.") % {"names": names}
+        )
     return Refused(
         _("This is a %(found)s file, whatever its name says. Upload one of: %(names)s.")
         % {"found": found.upper()[:12], "names": names}

@@ -101,6 +101,15 @@ def test_every_row_says_something_true(row_id, answer):
         assert len(answer) > 24, f"{row_id}: say more"
 
 
+def test_what_must_be_written_down_is():
+    """Where something is asked to be written, the row names the section of this page."""
+    named = re.findall(r"::test_what_must_be_written_down_is`: ([^|]+) \|$", PAGE, re.M)
+    sections = dict(re.findall(r"^### (.+)\n\n((?:(?!^#).*\n)+)", PAGE, re.M))
+    assert len(named) > 10
+    for name in set(named):
+        assert len(sections.get(name, "")) > 200, name
+
+
 def test_the_sums_are_those_of_the_rows():
     sums = Counter()
     for row_id, _level, _asks, answer in ROWS:
