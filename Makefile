@@ -17,10 +17,10 @@ setup-dev:
 chromium: setup-dev
 	@$(PY) -m tests.browser.install
 
-test: setup-dev chromium ## every test on the embedded database and broker
+test: setup-dev chromium ## the tests on the embedded database and broker
 	$(PY) -m pytest $(PARALLEL)
 
-test-services: setup-dev chromium ## the same tests on PostgreSQL and Redis, but for those that ask neither
+test-services: setup-dev chromium ## the tests on PostgreSQL and Redis
 	@$(PY) -m tests.services "$(TEST_DATABASE_URL)" "$(TEST_REDIS_URL)"
 	DATABASE_URL="$(TEST_DATABASE_URL)" REDIS_URL="$(TEST_REDIS_URL)" $(PY) -m pytest $(PARALLEL)
 

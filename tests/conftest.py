@@ -24,10 +24,9 @@ PASSWORD = "correct horse battery"
 
 
 def pytest_collection_modifyitems(config, items):
-    if os.environ.get("DATABASE_URL"):
-        told = [item for item in items if item.nodeid.startswith(order.ONCE)]
-        items[:] = [item for item in items if item not in told]
-        config.hook.pytest_deselected(items=told)
+    others = [item for item in items if order.left_to_the_other(item.nodeid)]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in others]
     items.sort(key=lambda item: order.rank(item.nodeid))
 
 

@@ -5,6 +5,8 @@ What shares a running product stays in one process, as each process would start 
 laws stand each for itself and are shared out one by one.
 """
 
+import os
+
 from xdist.scheduler import LoadScopeScheduling
 
 SITES = (
@@ -20,7 +22,8 @@ FIRST = (
     "tests/house/test_sweep",
     "tests/house/test_malformed",
     "tests/house/test_identifiers",
-    "tests/house/test_revocation",
+    "tests/house/test_interrupted",
+    "tests/house/test_doors",
     "tests/house/test_queries",
     "tests/house/test_input",
 )
@@ -28,18 +31,43 @@ FIRST = (
 LAST = ("tests/house/test_code", "tests/house/test_security_page")
 
 
-# No database and no broker has a part in these: they are asked on the embedded ones alone.
-ONCE = (
+# Asked on the embedded database alone: what no database has a part in, and laws about what stands
+# on a page, whose thousands of requests say the same on both. WHOLE=1 asks everything everywhere.
+EMBEDDED_ONLY = (
     "tests/browser/test_every_page.py::test_every_page",
     "tests/browser/test_every_page.py::test_the_pages_of_signing_in",
     "tests/documents/test_spreadsheets",
+    "tests/house/test_canary",
     "tests/house/test_code",
+    "tests/house/test_dates",
+    "tests/house/test_doors",
     "tests/house/test_lock",
+    "tests/house/test_markings",
+    "tests/house/test_refusals",
     "tests/house/test_security_page",
+    "tests/house/test_source",
     "tests/house/test_weak_spots",
     "tests/web/test_manners",
     "tests/web/test_markdown",
 )
+
+
+# Asked on the services alone: laws whose thousands of requests lean on what a database refuses,
+# locks or rolls back, in which PostgreSQL is the stricter of both.
+SERVICES_ONLY = (
+    "tests/house/test_identifiers",
+    "tests/house/test_interrupted",
+    "tests/house/test_malformed_posts",
+    "tests/house/test_sweep",
+)
+
+
+def left_to_the_other(nodeid: str) -> bool:
+    """Whether this test is asked where the other database is."""
+    if os.environ.get("WHOLE"):
+        return False
+    on_services = bool(os.environ.get("DATABASE_URL"))
+    return nodeid.startswith(EMBEDDED_ONLY if on_services else SERVICES_ONLY)
 
 
 def unit_of(nodeid: str) -> str:
