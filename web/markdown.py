@@ -63,7 +63,7 @@ def _allowed_link(on_paper: bool):
 def render(text: str, *, on_paper: bool = False) -> SafeString:
     """The text as safe HTML. On paper only links with a full address stay links."""
     if not text:
-        return SafeString()
+        return SafeString("")
     clean = nh3.clean(
         PARSER.render(text.replace("\0", "")),
         tags=TAGS,
