@@ -34,9 +34,10 @@ LAST = ("tests/house/test_code", "tests/house/test_security_page")
 # Asked on the embedded database alone: what no database has a part in, and laws about what stands
 # on a page, whose thousands of requests say the same on both. WHOLE=1 asks everything everywhere.
 EMBEDDED_ONLY = (
-    "tests/browser/test_every_page.py::test_every_page",
-    "tests/browser/test_every_page.py::test_the_pages_of_signing_in",
+    "tests/browser/test_every_page",
+    "tests/documents/test_render",
     "tests/documents/test_spreadsheets",
+    "tests/documents/test_tables",
     "tests/house/test_canary",
     "tests/house/test_code",
     "tests/house/test_dates",
