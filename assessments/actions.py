@@ -12,7 +12,13 @@ from assessments.models import Answer, Evidence, Finding, Indicator, Instrument,
 from assessments.severity import severity_by_rule
 from history.lifecycle import NotNow, status_kept
 from history.recorded import set_links
-from history.versioned import StaleVersion, refuse_stale, save_locked, save_version
+from history.versioned import (
+    StaleVersion,
+    refuse_stale,
+    save_locked,
+    save_version,
+    still_there,
+)
 from portfolio.actions import end_team_after, hold_team
 from portfolio.models import Programme, State
 
@@ -129,7 +135,7 @@ def change_evidence(
     _refuse_when_closed(evidence.mission)
     base_version = evidence.version if base_version is None else base_version
     rows = Evidence.objects.filter(pk=evidence.pk)
-    trial = rows.select_related("mission").get()
+    trial = still_there(rows.select_related("mission"))
     refuse_stale(trial, base_version=base_version, values=values)
     for name, value in values.items():
         setattr(trial, name, value)

@@ -3,6 +3,7 @@
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from history.lifecycle import NotNow
 from history.recorded import RecordedModel
 
 
@@ -42,6 +43,14 @@ class VersionedModel(RecordedModel):
         abstract = True
 
 
+def still_there(rows):
+    """The one row, or NotNow when somebody removed it since this page was opened."""
+    row = rows.first()
+    if row is None:
+        raise NotNow(_("Somebody has removed this since you opened it."))
+    return row
+
+
 def refuse_stale(current, *, base_version: int, values: dict) -> None:
     """Show both texts before any rule judges the second one."""
     stale = StaleVersion(current, values)
@@ -53,10 +62,11 @@ def save_version(rows, *, base_version: int, values: dict, by, reason: str = "")
     """Save `values` on the one row of the queryset `rows` if nobody saved since `base_version`.
 
     A repeat of a save whose answer was lost changes nothing and succeeds. Raises StaleVersion on a
-    true collision and ValidationError for values that the model refuses.
+    true collision, NotNow for a row that is gone and ValidationError for values that the model
+    refuses.
     """
     with transaction.atomic():
-        current = rows.select_for_update(of=("self",)).get()
+        current = still_there(rows.select_for_update(of=("self",)))
         return save_locked(current, base_version=base_version, values=values, by=by, reason=reason)
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from history.authorship import has_written
+from history.versioned import still_there
 from history.words import model_of
 from portfolio.access import ScopedModel
 from web.marking import Classification, Marking, highest
@@ -242,7 +243,8 @@ def relabel(
     """Give a record other labels. Lowering needs a reason and the right to approve, and whoever
     wrote the record does not lower it; raising needs the right to change. Raises MissingRight, or
     ValidationError at the field that is wrong."""
-    record = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
+    rows = type(record).objects.select_for_update(of=("self",)).filter(pk=record.pk)
+    record = still_there(rows)
     named = named_partners.strip() if release == Release.PARTNERS else ""
     lower = lowered(record, classification=classification, release=release, named_partners=named)
     act = "approve" if lower else "change"

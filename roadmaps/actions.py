@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from assessments.models import Finding, Mission, SuggestedAction
 from history.lifecycle import NotNow, status_kept
 from history.recorded import set_links
-from history.versioned import refuse_stale, save_locked, save_version
+from history.versioned import refuse_stale, save_locked, save_version, still_there
 from roadmaps.models import Objective, PlanAction, Roadmap, SuggestionDecision
 from roadmaps.suggestions import fits
 
@@ -84,7 +84,8 @@ def change_objective(
     `objective` was read)."""
     refuse_when_fixed(objective.roadmap)
     base_version = objective.version if base_version is None else base_version
-    current = Objective.objects.select_for_update(of=("self",)).get(pk=objective.pk)
+    rows = Objective.objects.select_for_update(of=("self",)).filter(pk=objective.pk)
+    current = still_there(rows)
     areas, title = list(areas), {"title": title}
     refuse_stale(current, base_version=base_version, values=title | {"areas": areas})
     known = current.version
@@ -181,6 +182,7 @@ def withdraw_decision(*, decision: SuggestionDecision, by) -> None:
 def add_action(*, roadmap: Roadmap, objective: Objective, findings, by, **values) -> PlanAction:
     """Add an action. It cites at least one finding of the roadmap's mission."""
     refuse_when_fixed(roadmap)
+    still_there(Objective.objects.filter(pk=objective.pk))
     last = objective.actions.aggregate(last=Max("number"))["last"] or 0
     action = PlanAction(objective=objective, number=last + 1, version=1, **values)
     check_action(action, roadmap, findings)
@@ -198,15 +200,16 @@ def change_action(
     roadmap = action.roadmap
     refuse_when_fixed(roadmap)
     cited = list(action.findings.all()) if findings is None else list(findings)
-    trial = PlanAction.objects.select_related("objective__roadmap").get(pk=action.pk)
+    rows = PlanAction.objects.filter(pk=action.pk)
+    trial = still_there(rows.select_related("objective__roadmap"))
     refuse_stale(trial, base_version=base_version, values=values)
     for name, value in values.items():
         setattr(trial, name, value)
     check_action(trial, roadmap, cited)
     if "objective" in values and values["objective"].pk != action.objective_id:
+        still_there(Objective.objects.filter(pk=values["objective"].pk))
         last = values["objective"].actions.aggregate(last=Max("number"))["last"] or 0
         values = values | {"number": last + 1}
-    rows = PlanAction.objects.filter(pk=action.pk)
     saved = save_version(rows, base_version=base_version, values=values, by=by)
     set_links(saved, "findings", cited, by=by)
     return saved

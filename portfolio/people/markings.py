@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from portfolio.access import fetch
+from portfolio.access import MissingRight, fetch
 from portfolio.labels import LABELS, LabelledModel, lowered, relabel
 from portfolio.people.forms import MarkingForm
 from portfolio.scoped import ScopedForm
@@ -65,13 +65,16 @@ class Change(ScopedForm):
 
     def perform(self, form):
         labels = {name: form.cleaned_data[name] for name in LABELS}
-        if (names := lowered(self.subject, **labels)) and not self.may_lower:
-            right = self.subject.missing("approve").missing_right
-            sentence = _("You lack the right to %(right)s, which lowering takes. Raise it only.")
-            raise ValidationError({min(names): sentence % {"right": right}})
         self.done = _("The marking is changed.")
         reason = form.cleaned_data["reason"]
-        return relabel(self.subject, by=self.request.user, reason=reason, **labels)
+        try:
+            return relabel(self.subject, by=self.request.user, reason=reason, **labels)
+        except MissingRight as missing:
+            # At the field, so that what was typed stays.
+            sentence = _("You lack the right to %(right)s, which lowering takes. Raise it only.")
+            where = min(lowered(self.subject, **labels), default=None)
+            words = sentence % {"right": missing.missing_right}
+            raise ValidationError({where: words} if where else words) from None
 
     def get_success_url(self):
         own = getattr(self.subject, "get_absolute_url", None)
