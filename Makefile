@@ -1,12 +1,13 @@
 # The commands of a working day. Each one sets up what it needs.
 
 PY = .venv/bin/python
-# As many processes as cores (tests/order.py says which tests stay together).
-PARALLEL ?= -n auto
+# One process more than cores, as some tests wait for other processes (tests/order.py says which
+# tests stay together).
+PARALLEL ?= -n $(shell expr $$(nproc) + 1)
 TEST_DATABASE_URL ?= postgres://root@127.0.0.1:5432/postgres
 TEST_REDIS_URL ?= redis://127.0.0.1:6379/5
 
-.PHONY: run test test-services lint audit bench lock clean setup-dev chromium
+.PHONY: run test test-services lint audit bench stress lock clean setup-dev chromium
 
 run: ## start the product
 	./run
@@ -40,6 +41,9 @@ audit: setup-dev ## known weak spots of the locked packages; insists on an answe
 
 bench: setup-dev ## ratios and queries against the floors, within one run
 	$(PY) -m tests.benchmarks
+
+stress: setup-dev chromium ## saving in real browsers for a quarter of an hour: five writers, killed browsers, cut lines
+	$(PY) -m tests.stress
 
 lock: setup-dev ## lock the packages named in pyproject.toml, with hashes
 	$(PY) -m uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -q -o requirements.txt

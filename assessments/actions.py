@@ -1,46 +1,52 @@
-"""Changes in a mission that have consequences: open, answer, add evidence, record a gap, submit."""
+"""Changes in a mission that have consequences: open it, move it, submit it; and, from their own
+files, answers, evidence and findings."""
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from assessments.completeness import sentences_for_mark
-from assessments.models import Answer, Evidence, Finding, Indicator, Instrument, Mission
-from assessments.severity import severity_by_rule
+from assessments.compendium_inbox import offer
+from assessments.evidence_actions import add_evidence as add_evidence
+from assessments.evidence_actions import change_evidence as change_evidence
+from assessments.evidence_actions import remove_evidence as remove_evidence
+from assessments.finding_actions import change_finding as change_finding
+from assessments.finding_actions import record_finding as record_finding
+from assessments.models import Instrument, Mission
+from assessments.replies import answer_reply as answer_reply
+from assessments.replies import move_reply as move_reply
+from assessments.replies import report_step as report_step
+from assessments.replies import save_reply as save_reply
+from assessments.report_release import decide_release as decide_release
+from assessments.saving import SUBMITTED as SUBMITTED
+from assessments.saving import save_answer as save_answer
 from history.lifecycle import NotNow, status_kept
 from history.recorded import set_links
-from history.versioned import (
-    StaleVersion,
-    refuse_stale,
-    save_locked,
-    save_version,
-    still_there,
-)
+from history.versioned import refuse_stale, save_version, still_there
 from portfolio.actions import end_team_after, hold_team
 from portfolio.models import Programme, State
-
-SUBMITTED = gettext_lazy(
-    "The mission has been submitted. Your text is not saved; copy it if you need it."
-)
 
 
 @transaction.atomic
 def open_mission(*, state: State, by, areas=None, instrument=None, **values) -> Mission:
-    """Open a mission for a state, pinned to the published version of the instrument.
+    """Open a mission for a state, pinned to a published version of the instrument.
 
-    `areas` limits a focused or follow-up mission; without it the whole instrument is asked.
+    `areas` limits a focused or follow-up mission; without it the whole instrument is asked. It
+    re-assesses the State's last mission that was handed in, if there is one.
     """
-    instrument = instrument or published_instrument()
     State.objects.select_for_update().get(pk=state.pk)
     last = state.missions.aggregate(last=Max("number"))["last"] or 0
+    programme = values.pop("programme", None) or own_programme()
+    instrument = instrument or published_instrument(programme)
+    refuse_unfit(instrument, programme)
+    values.setdefault("previous", state.missions.shared().order_by("-number").first())
     mission = Mission(
         state=state,
-        programme=values.pop("programme", None) or Programme.objects.get(code="GFCP"),
+        programme=programme,
         instrument=instrument,
         number=last + 1,
+        version=1,
         **values,
     )
     mission.full_clean()
@@ -52,148 +58,52 @@ def open_mission(*, state: State, by, areas=None, instrument=None, **values) -> 
     return mission
 
 
-def published_instrument() -> Instrument:
-    """The version that a new mission is pinned to: the newest published one."""
-    published = Instrument.objects.filter(status=Instrument.Status.PUBLISHED)
-    instrument = published.order_by("-pk").first()
+@transaction.atomic
+def change_mission(*, mission: Mission, by, base_version: int, values: dict, areas=None) -> Mission:
+    """Correct what is recorded of a mission's agreement, days and handing over, if nobody changed
+    it since `base_version`. What it asks is fixed once its team writes."""
+    status = status_kept(mission)
+    if status in Mission.OVER:
+        raise NotNow(_("The mission is over; its record stays as it is."))
+    rows = Mission.objects.filter(pk=mission.pk)
+    if areas is not None:
+        values = values | {"areas": list(areas or mission.instrument.areas.all())}
+    refuse_stale(still_there(rows), base_version=base_version, values=values)
+    is_at_work = status not in (*Mission.BEFORE_TEAM, Mission.Status.PREPARING)
+    if is_at_work and areas is not None and set(values["areas"]) != set(mission.areas.all()):
+        raise ValidationError({"areas": _("The team is at work: the areas stay as they are.")})
+    twice = values.get("is_scored_twice", mission.is_scored_twice)
+    if twice != mission.is_scored_twice and mission.answers.exists():
+        raise ValidationError(
+            {"is_scored_twice": _("There are answers already: this stays as it is.")}
+        )
+    changed = save_version(rows, base_version=base_version, values=values, by=by)
+    changed.full_clean()
+    return changed
+
+
+def own_programme() -> Programme:
+    """The programme of a mission for which none is named."""
+    return Programme.objects.get(code="GFCP")
+
+
+def published_instrument(programme=None) -> Instrument:
+    """The version that a new mission is pinned to unless another one is chosen: the newest
+    published one for its programme or for all."""
+    instrument = Instrument.objects.fitting(programme).first()
     if instrument is None:
         raise ValidationError(_("No instrument is published. Load the reference data first."))
     return instrument
 
 
-def save_answer(
-    *,
-    mission: Mission,
-    indicator: Indicator,
-    by,
-    base_version: int,
-    values: dict,
-    mark: bool = False,
-    voice: str = Answer.Voice.AGREED,
-) -> Answer:
-    """Save what one person answers to one indicator, if nobody saved since `base_version`.
-
-    `mark` marks it as scored; an answer that was scored stays so while it is complete. Raises
-    NotNow once the mission is submitted and StaleVersion on a true collision.
-    """
-    key = {"mission": mission, "indicator": indicator, "voice": voice}
-    # Refusals come before any write, so the request's transaction around this needs no savepoint.
-    with transaction.atomic(savepoint=False):
-        try:
-            return _save_answer(key, by, base_version, values, mark)
-        except (NotNow, StaleVersion) as caught:
-            refusal = caught
-    raise refusal
-
-
-def _save_answer(key, by, base_version, values, mark) -> Answer:
-    rows = Answer.objects.filter(**key).select_related("mission__state", "indicator")
-    complete = not sentences_for_mark(values)
-    # The mission first, and with the answer: nothing is saved once its submission is written.
-    current = rows.select_for_update(of=("mission", "self"), no_key=True).first()
-    if current is None:
-        _refuse_when_closed(key["mission"])
-        return _first_answer(rows, key, values | {"is_scored": mark and complete}, by)
-    if not current.mission.is_open_for_scoring:
-        raise NotNow(SUBMITTED)
-    scored = complete and (mark or current.is_scored)
-    values = values | {"is_scored": scored}
-    return save_locked(current, base_version=base_version, values=values, by=by)
-
-
-def _first_answer(rows, key, values, by) -> Answer:
-    answer = Answer(**key, **values, version=1, updated_by=by)
-    answer.clean_fields(exclude=["mission", "indicator", "updated_by"])
-    try:
-        with transaction.atomic():
-            answer.save(by=by)
-    except IntegrityError:
-        # Somebody answered in the same moment: theirs stands, ours is shown beside it.
-        raise StaleVersion(rows.get(), values) from None
-    return answer
-
-
-@transaction.atomic
-def add_evidence(*, mission: Mission, indicators, by, **values) -> Evidence:
-    """Record one item of evidence for one or more indicators."""
-    _refuse_when_closed(mission)
-    values.setdefault("classification", Evidence.classification_of(values.get("kind", "")))
-    evidence = Evidence(mission=mission, version=1, **values)
-    evidence.is_sampled = mission.evidence.count() % Evidence.SAMPLE == 0
-    _check_evidence(evidence)
-    evidence.save(by=by)
-    set_links(evidence, "indicators", indicators, by=by)
-    return evidence
-
-
-@transaction.atomic
-def change_evidence(
-    *, evidence: Evidence, by, values: dict, base_version: int | None = None
-) -> Evidence:
-    """Correct an item of evidence while the mission is open, if nobody changed it since
-    `base_version` (without one: since `evidence` was read)."""
-    _refuse_when_closed(evidence.mission)
-    base_version = evidence.version if base_version is None else base_version
-    rows = Evidence.objects.filter(pk=evidence.pk)
-    trial = still_there(rows.select_related("mission"))
-    refuse_stale(trial, base_version=base_version, values=values)
-    for name, value in values.items():
-        setattr(trial, name, value)
-    _check_evidence(trial)
-    return save_version(rows, base_version=base_version, values=values, by=by)
-
-
-@transaction.atomic
-def remove_evidence(*, evidence: Evidence, by) -> None:
-    """Take an item of evidence away; what it said stays in the history."""
-    _refuse_when_closed(evidence.mission)
-    evidence.delete(by=by)
-
-
-@transaction.atomic
-def record_finding(*, mission: Mission, indicator: Indicator, by, **values) -> Finding:
-    """Record a finding about an indicator; the severity of a gap follows from the level."""
-    _refuse_when_closed(mission)
-    last = mission.findings.aggregate(last=Max("number"))["last"] or 0
-    finding = Finding(mission=mission, indicator=indicator, number=last + 1, version=1, **values)
-    check_severity(finding)
-    finding.full_clean()
-    finding.save(by=by)
-    return finding
-
-
-@transaction.atomic
-def change_finding(*, finding: Finding, by, base_version: int, values: dict) -> Finding:
-    """Change a finding if nobody changed it since `base_version`."""
-    _refuse_when_closed(finding.mission)
-    trial = Finding.objects.select_related("mission", "indicator").get(pk=finding.pk)
-    for name, value in values.items():
-        setattr(trial, name, value)
-    check_severity(trial)
-    values = values | {"severity": trial.severity}
-    rows = Finding.objects.filter(pk=finding.pk)
-    return save_version(rows, base_version=base_version, values=values, by=by)
-
-
-def check_severity(finding: Finding) -> None:
-    """Give a gap or risk the rule's severity when it has none; another one needs a reason."""
-    if finding.kind not in Finding.NEEDS_ACTION:
-        finding.severity = ""
-        return
-    answer = finding.mission.answers.agreed().filter(indicator=finding.indicator).first()
-    by_rule = severity_by_rule(finding.indicator, answer.level if answer else None)
-    finding.severity = finding.severity or by_rule
-    if not finding.severity:
-        raise ValidationError({"severity": _("Choose a level first, or choose a severity.")})
-    if by_rule and finding.severity != by_rule and not finding.severity_reason.strip():
-        label = Finding.Severity(by_rule).label
+def refuse_unfit(instrument: Instrument, programme) -> None:
+    """Pin no new mission to a draft, to a retired version or to another programme's; kept so until
+    the caller's transaction ends."""
+    is_open = status_kept(instrument) == Instrument.Status.PUBLISHED
+    if not is_open or instrument.programme_id not in (None, programme.pk):
         raise ValidationError(
-            {
-                "severity_reason": _(
-                    "The rule gives “%(severity)s” here. Say why another severity fits better."
-                )
-                % {"severity": label}
-            }
+            _("%(instrument)s is not open to new missions. Choose a published version.")
+            % {"instrument": instrument}
         )
 
 
@@ -203,8 +113,9 @@ def submit_mission(*, mission: Mission, by) -> None:
 
 
 def move_mission(*, mission: Mission, name: str, by, reason: str = "") -> None:
-    """Any other step of the mission's lifecycle. When the last open mission of a state is over, its
-    team keeps access for 90 days."""
+    """Any other step of the mission's lifecycle. With the final report its agreed good practices go
+    to the Compendium's inbox. When the last open mission of a state is over, its team keeps access
+    for 90 days."""
     if name == "submit":
         submit_mission(mission=mission, by=by)
         return
@@ -212,18 +123,7 @@ def move_mission(*, mission: Mission, name: str, by, reason: str = "") -> None:
         if Mission.lifecycle.named(name).target in Mission.OVER:
             hold_team(mission.state)
         Mission.lifecycle.move(mission, name, by=by, reason=reason)
+        if mission.status == Mission.Status.FINAL:
+            offer(mission=mission, by=by)
         if mission.status in Mission.OVER and not mission.state.missions.unfinished().exists():
             end_team_after(state=mission.state, closed_at=timezone.now(), by=by)
-
-
-def _check_evidence(evidence: Evidence) -> None:
-    evidence.full_clean()
-    if evidence.agency and evidence.agency.state_id != evidence.mission.state_id:
-        raise ValidationError({"agency": _("Choose an agency of the mission’s State.")})
-
-
-def _refuse_when_closed(mission: Mission) -> None:
-    """Keep the mission as it stands until the caller's transaction ends: a submission either was
-    written before and closes the desk, or waits and counts what is written now."""
-    if status_kept(mission) not in Mission.SCORING:
-        raise NotNow(SUBMITTED)

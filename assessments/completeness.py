@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 
 from assessments.evidence_floor import why_below_floor
 from assessments.models import Answer, Evidence, Indicator, Mission
-from assessments.scoring import mission_indicators
+from assessments.scoring import mission_indicators, needs_discussion
 
-PARTS = ("value", "reason", "confidence", "justification")
+PARTS = ("value", "reason", "confidence", "justification", "named_evidence")
 
 
 @dataclass(frozen=True)
@@ -32,19 +32,46 @@ def missing(mission: Mission, indicators=None, answers=None) -> list[Missing]:
     answers = mission.answers.agreed() if answers is None else answers
     answers = {each.indicator_id: each for each in answers}
     evidence = evidence_by_indicator(mission)
-    with_gap = set(
-        mission.findings.needing_action().values_list("indicator_id", flat=True).distinct()
-    )
-    return [
-        Missing(indicator, sentence, _place(mission, indicator))
-        for indicator in indicators
-        for sentence in sentences(
-            indicator,
-            answers.get(indicator.pk),
-            evidence[indicator.pk],
-            has_gap=indicator.pk in with_gap,
-        )
-    ]
+    gaps = defaultdict(list)
+    for gap in mission.findings.needing_action().order_by("number"):
+        gaps[gap.indicator_id].append(gap)
+    scores = marked_scores(mission)
+    found = []
+    for each in indicators:
+        answer = answers.get(each.pk)
+        if scores is not None and (sentence := lacks_of_two(scores[each.pk], answer)):
+            found.append(Missing(each, sentence, _place_of_two(mission, each, scores[each.pk])))
+            continue
+        place = _place(mission, each)
+        lacks = sentences(each, answer, evidence[each.pk], has_gap=each.pk in gaps)
+        found += [Missing(each, sentence, place) for sentence in lacks]
+        found += [_weighed(each, gap) for gap in gaps[each.pk] if not gap.severity]
+    return found
+
+
+def marked_scores(mission: Mission) -> dict | None:
+    """{number of the indicator: {voice: value}} of the marked scores of both assessors; nothing
+    for a mission that is scored once."""
+    if not mission.is_scored_twice:
+        return None
+    found = defaultdict(dict)
+    rows = mission.answers.scored().filter(voice__in=(Answer.Voice.FIRST, Answer.Voice.SECOND))
+    for indicator, voice, value in rows.values_list("indicator", "voice", "value"):
+        found[indicator][voice] = value
+    return found
+
+
+def lacks_of_two(scores: dict, agreed: Answer | None) -> str:
+    """What an indicator that is scored twice lacks before its agreed answer can be looked at."""
+    if Answer.Voice.FIRST not in scores:
+        return _("The first score is not marked.")
+    if Answer.Voice.SECOND not in scores:
+        return _("The second score is not marked.")
+    if agreed is not None and agreed.is_scored:
+        return ""
+    if needs_discussion(*scores.values()):
+        return _("The two scores are far apart: discuss them and agree a level.")
+    return _("No level is agreed.")
 
 
 def sentences(indicator, answer: Answer | None, evidence, *, has_gap: bool) -> list[str]:
@@ -60,11 +87,14 @@ def sentences(indicator, answer: Answer | None, evidence, *, has_gap: bool) -> l
             found.append(_("Record a gap: the level is short of the target."))
     if not answer.is_scored:
         found.append(_("Mark it as scored."))
+    if answer.is_scored and answer.reason and answer.waits_for_approval:
+        found.append(_("“Not applicable” waits for the team leader’s approval."))
     return found
 
 
-def sentences_for_mark(parts: dict) -> list[tuple[str, str]]:
-    """What keeps an answer from being marked as scored: field and sentence."""
+def sentences_for_mark(parts: dict, voice: str = Answer.Voice.AGREED) -> list[tuple[str, str]]:
+    """What keeps an answer from being marked as scored: field and sentence. Confidence is the
+    assessors' word about their evidence; the State gives none about itself."""
     if not parts["value"]:
         return [("value", _("Choose a level, or say that none can be given."))]
     if not parts["value"].isdigit():
@@ -74,7 +104,7 @@ def sentences_for_mark(parts: dict) -> list[tuple[str, str]]:
     found = []
     if not parts["justification"].strip():
         found.append(("justification", _("Write why this level.")))
-    if not parts["confidence"]:
+    if not parts["confidence"] and voice != Answer.Voice.SELF:
         found.append(("confidence", _("Choose the confidence.")))
     return found
 
@@ -97,11 +127,12 @@ def summary(items: list[Missing]) -> str:
 
 
 def evidence_by_indicator(mission: Mission) -> dict[int, list[Evidence]]:
-    """The mission's evidence under each indicator it supports: two queries."""
+    """The mission's evidence under each indicator it supports: one query."""
     found = defaultdict(list)
-    for item in mission.evidence.prefetch_related("indicators"):
-        for indicator in item.indicators.all():
-            found[indicator.pk].append(item)
+    links = Evidence.indicators.through.objects.filter(evidence__mission=mission)
+    links = links.select_related("evidence").order_by("evidence__dated_on", "evidence__created_at")
+    for link in links:
+        found[link.indicator_id].append(link.evidence)
     return found
 
 
@@ -110,5 +141,22 @@ def needs_gap(indicator: Indicator, answer: Answer | None) -> bool:
     return answer is not None and answer.level is not None and answer.level < indicator.target
 
 
+def _weighed(indicator, gap) -> Missing:
+    sentence = _("Choose the severity of %(code)s.") % {"code": gap.code}
+    return Missing(indicator, sentence, reverse("assessments:finding-update", args=[gap.pk]))
+
+
 def _place(mission, indicator):
+    if mission.is_scored_twice:
+        place = reverse("assessments:conference", args=[mission.pk, indicator.area.code])
+        return f"{place}?indicator={indicator.code}"
+    return _desk(mission, indicator)
+
+
+def _place_of_two(mission, indicator, scores):
+    """A score is marked on the desk, a level agreed in the conference."""
+    return _place(mission, indicator) if len(scores) == 2 else _desk(mission, indicator)
+
+
+def _desk(mission, indicator):
     return reverse("assessments:answer", args=[mission.pk, indicator.code])

@@ -31,7 +31,7 @@ def why_below_floor(level: int | None, evidence: Iterable[Evidence]) -> str:
     if len(kinds) < 2 or len(agencies) < 2 or not kinds & set(Evidence.DOCUMENTS):
         return _(
             "Level %(level)s needs two kinds of evidence from two agencies, at least one a "
-            "document. There are %(kinds)s kinds from %(agencies)s agencies."
+            "document. Recorded so far: kinds %(kinds)s, agencies %(agencies)s."
         ) % {"level": level, "kinds": len(kinds), "agencies": len(agencies)}
     if level == 4 and not any(item.covers_twelve_months for item in items):
         return _("Level 4 needs records of the last 12 months. Mark the evidence that covers them.")

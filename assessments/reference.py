@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
 from assessments.models import Area, Indicator, Instrument, SuggestedAction
 from history.recorded import SYSTEM
@@ -14,7 +15,7 @@ FOLDER = Path(__file__).parent / "reference"
 def load() -> Instrument:
     """Load and publish this release's instrument, once. A published version is left as it is."""
     data = json.loads((FOLDER / "instrument.json").read_text())
-    key = {"code": data["meta"]["id"], "version": data["meta"]["version"]}
+    key = {"code": data["meta"]["id"], "version_number": data["meta"]["version"]}
     return Instrument.objects.filter(**key).first() or publish_from(data, key)
 
 
@@ -33,8 +34,7 @@ def publish_from(data: dict, key: dict) -> Instrument:
     )
     for position, item in enumerate(data["areas"], start=1):
         add_area(instrument, item, position)
-    instrument.status = Instrument.Status.PUBLISHED
-    instrument.save(by=SYSTEM, verb="published")
+    Instrument.lifecycle.move(instrument, "publish", by=SYSTEM, published_at=timezone.now())
     return instrument
 
 

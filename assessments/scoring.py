@@ -1,8 +1,9 @@
 """How levels become a maturity profile.
 
-Area score = weighted mean of scored indicators / 4 x 100, one decimal. Not applicable and not
-scored are left out; an area with under 70 % of its applicable indicators scored shows no score.
-Overall = weighted mean of the areas that show one. Source: the instrument's own scoring rules.
+Area score = weighted mean of scored indicators / 4 x 100, one decimal. Not scored is left out of
+the mean and stays in the count; not applicable leaves both, once the team leader has approved the
+reason. An area with under 70 % of its applicable indicators scored shows no score. Overall =
+weighted mean of the areas that show one. Source: the instrument's own scoring rules.
 """
 
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from portfolio.access import visible
 TOP_LEVEL = 4
 LEAST_COVERAGE = 70
 GATE_LEVEL = 1
+FAR_APART = 2
 
 
 @dataclass
@@ -95,7 +97,7 @@ def profile(indicators: Iterable[Indicator], answers: Iterable[Answer]) -> list[
         row = areas.setdefault(indicator.area_id, AreaProfile(indicator.area))
         answer = by_indicator.get(indicator.pk)
         row.total += 1
-        if answer and answer.value == Answer.Value.NOT_APPLICABLE:
+        if answer and answer.is_left_out:
             row.not_applicable += 1
             continue
         row.targets.append((indicator.target, indicator.weight))
@@ -109,6 +111,14 @@ def overall(rows: Iterable[AreaProfile]) -> Decimal | None:
     shown = [(row.exact_mean, row.area.weight) for row in rows if row.exact_mean is not None]
     mean = weighted_mean(shown)
     return None if mean is None else one_decimal(mean / TOP_LEVEL * 100)
+
+
+def needs_discussion(first: str, second: str) -> bool:
+    """Whether two scores lie so far apart that the team must keep what settled it: two levels or
+    more, or a level against none."""
+    if first.isdigit() and second.isdigit():
+        return abs(int(first) - int(second)) >= FAR_APART
+    return first != second
 
 
 def mission_indicators(mission: Mission):

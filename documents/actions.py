@@ -24,11 +24,12 @@ def request_document(*, kind: Kind, subject, by, language: str = "en") -> Job:
         "kind": kind.key,
         "subject_pk": str(subject.pk),
         "language": language,
+        "choice": kind.choice,
         "requested_by": by,
     }
     try:
         with transaction.atomic():
-            job = Job.objects.create(**key, subject_label=str(subject)[:300])
+            job = Job.objects.create(**key, subject_label=kind.subject_label(subject)[:300])
             record(subject, "exported", by=by, changes={"document": [None, str(kind.title)]})
             transaction.on_commit(partial(announce, job.pk), robust=True)
             return job

@@ -7,10 +7,10 @@ Between preview and confirmation the rows travel signed in the page; nothing is 
 import copy
 from dataclasses import dataclass, field
 
-from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from documents import sealed
 from documents.contents import Refused
 from documents.tables import Table, read_rows
 from documents.uploads import CheckedFile
@@ -19,7 +19,6 @@ from history.recorded import record
 
 MOST_ROWS = 1_000
 LONGEST_CELL = 500
-PREVIEW_SECONDS = 3600
 NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
 
 
@@ -163,16 +162,12 @@ def as_importer(by):
 
 # --- between preview and confirmation -----------------------------------------------------------
 def seal(source: Source, *, purpose: str) -> str:
-    """The rows as text that cannot be changed on the way and is good for one purpose."""
     content = {"name": source.name, "sha256": source.sha256, "rows": source.rows}
-    return signing.dumps(content, salt=f"import:{purpose}", compress=True)
+    return sealed.seal(content, kind="import", purpose=purpose)
 
 
 def unseal(text: str, *, purpose: str) -> Source:
-    """The rows that were previewed, or `Refused` when they are not those or too old."""
-    try:
-        content = signing.loads(text, salt=f"import:{purpose}", max_age=PREVIEW_SECONDS)
-    except signing.BadSignature:
-        raise Refused(_("This preview is no longer good. Upload the table again.")) from None
+    """The rows that were previewed; raises `Refused` (see documents.sealed)."""
+    content = sealed.unseal(text, kind="import", purpose=purpose)
     rows = tuple((number, values) for number, values in content["rows"])
     return Source(content["name"], content["sha256"], rows)

@@ -1,6 +1,7 @@
 """Kinds of documents: small classes in the owning apps, found like `admin.py`."""
 
 from django.apps import apps
+from django.template.loader import render_to_string
 from django.utils.module_loading import autodiscover_modules
 
 from web.marking import Marking
@@ -12,7 +13,8 @@ class Kind:
     """A document that can be produced from a subject.
 
     `model` is the subject's label; its manager's `allowed` decides who may ask. `template` is
-    rendered with what `context` returns and turned into a tagged PDF.
+    rendered with what `context` returns and turned into a tagged PDF. A kind that is no PDF names
+    its type and ending and writes its own file.
     """
 
     key = ""
@@ -20,13 +22,39 @@ class Kind:
     model = ""
     template = ""
     expected_pages = 10
+    # What was chosen of a kind that leaves a choice, as its job keeps it.
+    choice = ""
+    content_type = "application/pdf"
+    extension = "pdf"
 
     def subjects(self, user):
         return apps.get_model(self.model).objects.allowed(user, "view")
 
+    def choose(self, sent, subject) -> "Kind":
+        """This kind with what a form chose; LookupError for what cannot be chosen."""
+        return self
+
+    def chosen(self, choice: str) -> "Kind":
+        """This kind with what a job has kept of the choice."""
+        return self
+
+    def asks_again(self) -> dict[str, str]:
+        """What a form sends to choose the same again."""
+        return {}
+
+    def subject_label(self, subject) -> str:
+        """What the document is about, on the card of its job."""
+        return str(subject)
+
     def context(self, subject, *, user, language, at) -> dict:
         """What the template needs: read once, from the same object as the screen."""
         raise NotImplementedError
+
+    def write(self, context: dict, *, report=None) -> tuple[bytes, int | None]:
+        """The file and the number of its pages; `report` is told each page in hand."""
+        from documents.render import render_pdf
+
+        return render_pdf(render_to_string(self.template, context), report=report)
 
     def parts(self, subject, user):
         """The other records whose text stands in it, as far as this reader sees them: who asks for

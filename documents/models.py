@@ -59,6 +59,7 @@ class Job(models.Model):
     subject_pk = models.CharField(max_length=40)
     subject_label = models.CharField(max_length=300)
     language = models.CharField(_("language"), max_length=5, default="en")
+    choice = models.CharField(max_length=40, blank=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="jobs", verbose_name=_("asked by")
     )
@@ -89,7 +90,7 @@ class Job(models.Model):
         ordering = ["-created_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "subject_pk", "language", "requested_by"],
+                fields=["kind", "subject_pk", "language", "choice", "requested_by"],
                 condition=Q(status__in=["queued", "running"]),
                 name="job_open_once",
             ),

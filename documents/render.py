@@ -11,13 +11,18 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from django.conf import settings
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, VERSION
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from documents import fonts
 
 SCHEME = "asset:///"
+# What is added to the library's own pages. A document of an earlier day is made without it.
+SCOPED = "with table scopes"
+MAKER = f"WeasyPrint {VERSION} {SCOPED}"
+SCOPES = {"row": "/Row", "rowgroup": "/Row", "col": "/Column", "colgroup": "/Column"}
+STYLES = ("document-fonts.css", "document.css")
 TYPES = {".css": "text/css", ".ttf": "font/ttf"}
 # Faces and files carry a time; a fixed one keeps a document's bytes the same.
 os.environ.setdefault("SOURCE_DATE_EPOCH", "1577836800")
@@ -98,13 +103,35 @@ def render_stamps(html: str, sizes: list[tuple[float, float]]) -> bytes:
     return document.write_pdf(font_config=configuration, stylesheets=sheets)
 
 
-def render_pdf(html: str, *, report: Callable[[int], None] | None = None) -> tuple[bytes, int]:
-    """A tagged PDF with bookmarks and language, and the number of its pages."""
+def style_texts() -> dict[str, str]:
+    """The style sheets of every document as they are now, for one that must look so for ever."""
+    return {name: (asset_roots()["css"] / name).read_text() for name in STYLES}
+
+
+def mark_scopes(document, _pdf) -> None:
+    """Say of each head of a table whether it stands for its row or for its column. The library
+    reads the page's `scope` to link heads and cells, and leaves the head's tag at its box."""
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            if box.element_tag == "th" and (tag := getattr(box, "mark", None)):
+                tag["A"]["Scope"] = SCOPES[box.element.get("scope", "col")]
+
+
+def render_pdf(
+    html: str,
+    *,
+    report: Callable[[int], None] | None = None,
+    styles: dict | None = None,
+    maker: str = MAKER,
+) -> tuple[bytes, int]:
+    """A tagged PDF with bookmarks and language, and the number of its pages. `styles` are the
+    sheets of an earlier day and `maker` who made it then; without them today's."""
     fetcher = BundledFetcher()
     configuration = FontConfiguration()
+    styles = styles or style_texts()
     sheets = [
-        CSS(url=f"{SCHEME}css/{name}", font_config=configuration, url_fetcher=fetcher)
-        for name in ("document-fonts.css", "document.css")
+        CSS(string=styles[name], base_url=SCHEME, font_config=configuration, url_fetcher=fetcher)
+        for name in STYLES
     ]
     progress = logging.getLogger("weasyprint.progress")
     listener = _Pages(report) if report else None
@@ -117,7 +144,9 @@ def render_pdf(html: str, *, report: Callable[[int], None] | None = None) -> tup
         document = HTML(string=html, base_url=SCHEME, url_fetcher=fetcher).render(
             font_config=configuration, stylesheets=sheets, pdf_variant="pdf/ua-1"
         )
-        return document.write_pdf(pdf_variant="pdf/ua-1"), len(document.pages)
+        finisher = mark_scopes if maker.endswith(SCOPED) else None
+        made = document.write_pdf(pdf_variant="pdf/ua-1", finisher=finisher)
+        return made, len(document.pages)
     except FatalURLFetchingError as error:
         # The library lets this pass every "except Exception"; a job must not stay "running".
         raise NotRendered(str(error)) from error

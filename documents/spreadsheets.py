@@ -106,9 +106,9 @@ def write_xlsx(
     page = book.create_sheet(re.sub(r"[\[\]:*?/\\']", " ", str(harmless(sheet)))[:31] or "Sheet")
     page.freeze_panes = "A2"
     if marking:
-        page.oddHeader.center.text = _printed(marking)
+        page.oddHeader.center.text = printed_line(marking)
     if copy:
-        page.oddFooter.center.text = book.properties.description = _printed(copy)
+        page.oddFooter.center.text = book.properties.description = printed_line(copy)
     for place in range(len(columns)):
         width = widths[place] if place < len(widths) else 18
         page.column_dimensions[get_column_letter(place + 1)].width = width
@@ -120,10 +120,10 @@ def write_xlsx(
     page.auto_filter.ref = f"A1:{get_column_letter(max(len(columns), 1))}{count + 1}"
     out = io.BytesIO()
     book.save(out)
-    return _without_time(out)
+    return without_time(out)
 
 
-def _printed(text) -> str:
+def printed_line(text) -> str:
     """One line as the edge of a printed page takes it, where & begins a command: its wide form does
     not, in any program."""
     line = " ".join(_UNPRINTABLE.sub("", str(text)).split())
@@ -146,7 +146,7 @@ def _cell(page, value, *, bold=False):
     return cell
 
 
-def _without_time(made: io.BytesIO) -> bytes:
+def without_time(made: io.BytesIO) -> bytes:
     """The same file without the hour of its making."""
     out = io.BytesIO()
     with zipfile.ZipFile(made) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:

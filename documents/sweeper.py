@@ -23,6 +23,15 @@ LONGEST_WAIT = 300
 MOST_COUNTED = 10
 
 
+# What the floors above have done in every round, by its name in the log.
+further = {}
+
+
+def also(name: str, step) -> None:
+    """Have something done in every round; it returns how much it did."""
+    further[name] = step
+
+
 def sweep() -> dict[str, int]:
     """One round; returns how much each step did. A step that fails is written down, and the others
     go on: a job that cannot be announced must not keep history from being sealed."""
@@ -33,7 +42,7 @@ def sweep() -> dict[str, int]:
         "removed": leftovers.step,
         "sealed": seal_waiting,
     }
-    return {name: _done(name, step) for name, step in steps.items()}
+    return {name: _done(name, step) for name, step in (steps | further).items()}
 
 
 def _done(name: str, step) -> int:

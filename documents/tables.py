@@ -28,6 +28,19 @@ LONGEST_CELL = 5_000
 MOST_CSV = 8 * 1024 * 1024
 XLSX_LIMITS = Limits(entries=200, total=24 * 1024 * 1024, ratio=100)
 DELIMITERS = ",;\t"
+# The library meets a broken sheet with whatever comes; none of it is the person's concern.
+BROKEN = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    OSError,
+    EOFError,
+    SyntaxError,
+    OverflowError,
+)
 
 
 @dataclass
@@ -51,23 +64,24 @@ def read_rows(checked: CheckedFile, *, rows=MOST_ROWS, columns=MOST_COLUMNS) -> 
 def _table(lines, rows, columns) -> Table:
     found = None
     for number, cells in enumerate(lines, start=1):
-        texts = [_text(each) for each in cells]
+        texts = [cell_text(each) for each in cells]
         while texts and not texts[-1]:
             texts.pop()
         if len(texts) > columns:
-            raise _too_wide(columns)
+            raise too_wide(columns)
         if found is None:
             found = Table([" ".join(each.split()) for each in texts])
             continue
         if number > rows + 1:
-            raise _too_long(rows)
+            raise too_long(rows)
         if texts:
             missing = len(found.headings) - len(texts)
             found.rows.append((number, texts + [""] * missing))
     return found or Table([])
 
 
-def _text(value) -> str:
+def cell_text(value, longest: int = LONGEST_CELL) -> str:
+    """A cell as text: days as they are written in ISO 8601, whole numbers without a point."""
     if value is None:
         return ""
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
@@ -76,16 +90,16 @@ def _text(value) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return str(value).strip()[:LONGEST_CELL]
+    return str(value).strip()[:longest]
 
 
-def _too_long(rows):
+def too_long(rows):
     return Refused(
         _("This table has more than %(rows)s rows. Split it and upload the parts.") % {"rows": rows}
     )
 
 
-def _too_wide(columns):
+def too_wide(columns):
     return Refused(
         _("This table has more than %(columns)s columns. Leave out those that are not needed.")
         % {"columns": columns}
@@ -96,27 +110,24 @@ def _too_wide(columns):
 def _read_xlsx(file, rows, columns):
     try:
         with open_archive(file, XLSX_LIMITS) as archive:
-            _measure(archive, rows, columns)
+            measure_sheets(archive, rows, columns)
     except TooLargeInside:
-        raise _too_long(rows) from None
+        raise too_long(rows) from None
     except BadArchive:
-        raise _unreadable() from None
+        raise unreadable() from None
     file.seek(0)
     try:
         book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
         sheets = book.worksheets
         if not sheets:
-            raise _unreadable()
+            raise unreadable()
         # What the sheet says of its own size is not believed.
         sheets[0].reset_dimensions()
         return list(_take(sheets[0].iter_rows(values_only=True, max_col=columns + 1), rows))
     except Refused:
         raise
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
-        raise _unreadable() from error
-    except (AttributeError, IndexError, OSError, EOFError, SyntaxError, OverflowError) as error:
-        # The library meets a broken sheet with whatever comes; none of it is the person's concern.
-        raise _unreadable() from error
+    except BROKEN as error:
+        raise unreadable() from error
 
 
 def _take(lines, rows):
@@ -145,7 +156,7 @@ class _Counter(Visitor):
                 raise TooLargeInside
 
 
-def _measure(archive, rows, columns) -> None:
+def measure_sheets(archive, rows, columns) -> None:
     """Refuse more than is asked for, and declared entities, before the library sees any of it."""
     counter = _Counter(rows, columns)
     # A cell may hold its text, its formula and their parts.
@@ -154,7 +165,7 @@ def _measure(archive, rows, columns) -> None:
         walk(archive, name, counter)
 
 
-def _unreadable():
+def unreadable():
     return Refused(
         _("This spreadsheet cannot be read. Open it, save it anew as XLSX or CSV and upload that.")
     )
@@ -164,7 +175,7 @@ def _unreadable():
 def _read_csv(file, rows, columns):
     content = file.read(MOST_CSV + 1)
     if len(content) > MOST_CSV:
-        raise _too_long(rows)
+        raise too_long(rows)
     text = _decode(content)
     first = text.split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=first.count)
@@ -172,7 +183,7 @@ def _read_csv(file, rows, columns):
     try:
         return list(_take(lines, rows))
     except csv.Error:
-        raise _unreadable() from None
+        raise unreadable() from None
 
 
 def _decode(content: bytes) -> str:

@@ -10,7 +10,6 @@ from pathlib import Path
 from celery import shared_task
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -52,26 +51,24 @@ def produce(job_id: str) -> None:
 
 def make(job: Job, lease: Lease) -> dict:
     """Read, render and store; returns what the row keeps of the file."""
-    from documents.render import render_pdf
-
-    kind = kind_named(job.kind)
+    kind = kind_named(job.kind).chosen(job.choice)
     lease.report(5, _("reading the record"))
     subject = _subject(kind, job)
     # Before the record is read: should it be marked higher meanwhile, the file counts as lower.
     level = kind.marking(subject).classification
     at = timezone.now().replace(microsecond=0)
     context = kind.context(subject, user=job.requested_by, language=job.language, at=at)
-    html = render_to_string(kind.template, context | {"language": job.language})
     lease.report(15, _("reading the record"))
-    pdf, pages = render_pdf(html, report=_page_reporter(lease, kind.expected_pages))
-    return store(job.pk, lease.token, pdf) | {
+    reporter = _page_reporter(lease, kind.expected_pages)
+    content, pages = kind.write(context | {"language": job.language}, report=reporter)
+    return store(job.pk, lease.token, content, kind.extension) | {
         "file_name": kind.file_name(subject),
         "classification": level,
         "pages": pages,
     }
 
 
-def store(job_id, token, content: bytes) -> dict:
+def store(job_id, token, content: bytes, extension: str = "pdf") -> dict:
     """Write the file beside its place, then move it there: never half a document. Its name is this
     run's own, so that no other run of the same job can overwrite or remove it."""
     folder = Path(default_storage.path("jobs"))
@@ -79,7 +76,7 @@ def store(job_id, token, content: bytes) -> dict:
     handle, draft = tempfile.mkstemp(dir=folder, suffix=".part")
     with os.fdopen(handle, "wb") as file:
         file.write(content)
-    name = f"jobs/{job_id}-{token.hex}.pdf"
+    name = f"jobs/{job_id}-{token.hex}.{extension}"
     Path(draft).replace(default_storage.path(name))
     return {
         "file": name,

@@ -42,7 +42,8 @@ def job_request(request, kind, pk):
     try:
         wanted = kind_named(kind)
         subject = wanted.subjects(request.user).filter(pk=pk).first()
-    except (KeyError, ValueError, ValidationError):
+        wanted = wanted.choose(request.POST, subject) if subject else wanted
+    except (LookupError, ValueError, ValidationError):
         subject = None
     if subject is None:
         raise Http404
@@ -85,7 +86,7 @@ def job_file(request, pk):
     """The finished file, for the person who asked for it while they may still see its subject. One
     whose record was marked higher since is not handed out: its pages would say too little."""
     job = own_job(request, pk)
-    kind = kind_named(job.kind)
+    kind = kind_named(job.kind).chosen(job.choice)
     subject = kind.subjects(request.user).filter(pk=job.subject_pk).first()
     if job.status != Job.Status.READY or subject is None:
         raise Http404
@@ -104,7 +105,7 @@ def job_file(request, pk):
         # Never less than its pages say, even when the record was marked lower since.
         level=Classification(job.classification or marking.classification),
         name=job.file_name,
-        content_type="application/pdf",
+        content_type=kind.content_type,
         sha256=job.sha256,
         by=request.user,
     )

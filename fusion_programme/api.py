@@ -4,7 +4,15 @@ from rest_framework.routers import DefaultRouter
 
 from assessments.api import AnswerViewSet, EvidenceViewSet, FindingViewSet, MissionViewSet
 from portfolio.api import AgencyViewSet, StateViewSet
-from roadmaps.api import PlanActionViewSet, RoadmapViewSet
+from roadmaps.api import (
+    CostLineViewSet,
+    DependencyViewSet,
+    MilestoneViewSet,
+    PlanActionViewSet,
+    QuarterUpdateViewSet,
+    RiskViewSet,
+    RoadmapViewSet,
+)
 
 router = DefaultRouter()
 router.include_format_suffixes = False
@@ -16,3 +24,8 @@ router.register("evidence", EvidenceViewSet, basename="api-evidence")
 router.register("findings", FindingViewSet, basename="api-finding")
 router.register("roadmaps", RoadmapViewSet, basename="api-roadmap")
 router.register("actions", PlanActionViewSet, basename="api-plan-action")
+router.register("milestones", MilestoneViewSet, basename="api-milestone")
+router.register("cost-lines", CostLineViewSet, basename="api-cost-line")
+router.register("dependencies", DependencyViewSet, basename="api-dependency")
+router.register("risks", RiskViewSet, basename="api-risk")
+router.register("quarter-updates", QuarterUpdateViewSet, basename="api-quarter-update")

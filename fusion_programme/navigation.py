@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portfolio.access import ROLES, held, sees
+from portfolio.access import ROLES, held, holds, sees
 from portfolio.people.emergencies import open_now
 from portfolio.sign_in.sessions import seconds_left
 from web.marking import UNMARKED
@@ -24,6 +24,7 @@ PLACES = (
     (_("States"), "state-list", "state"),
     (_("Missions"), "assessments:mission-list", "mission"),
     (_("Gap register"), "assessments:finding-list", "finding"),
+    (_("Instruments"), "assessments:instrument-list", "instrument"),
     (_("Roadmaps"), "roadmaps:roadmap-list", "roadmap"),
     (_("People"), "person-list", "person"),
 )
@@ -36,6 +37,8 @@ def page(request) -> dict:
     if user is None or not user.is_authenticated:
         return context
     places = [(label, name) for label, name, subject in PLACES if sees(user, subject)]
+    if holds(user, "view_practice"):
+        places.append((_("Compendium"), "compendium:practice-list"))
     places.append((_("Documents"), "documents:job-list"))
     if sees(user, "event"):
         places.append((_("Audit log"), "audit"))

@@ -209,9 +209,7 @@ def _add_actions(rows, user, today):
     actions = (
         PlanAction.objects.allowed(user)
         .unfinished()
-        .filter(
-            objective__roadmap__status=Roadmap.Status.ENDORSED, objective__roadmap__state__in=rows
-        )
+        .filter(objective__roadmap__status__in=Roadmap.IN_FORCE, objective__roadmap__state__in=rows)
     )
     state = F("objective__roadmap__state")
     gate = Q(findings__indicator__is_gate=True)

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "fusion_programme",
     "roadmaps",
     "assessments",
+    "compendium",
     "portfolio",
     "web",
     "documents",
@@ -101,6 +102,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {"i18n": "web.templatetags.fixed_words"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -132,7 +134,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "portfolio.User"
 # Rights on states are read by portfolio.access in one query, so guardian needs no backend here.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
+SILENCED_SYSTEM_CHECKS = ["guardian.W001", "templates.W003"]  # W003: `i18n` is meant to be ours
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 LOGIN_URL = "account_login"

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from assessments.api import AnswerSave
 from fusion_programme.api import router
 from fusion_programme.views import audit, health, home, portfolio, sign_in, state
 from portfolio import compare, record_history
@@ -29,7 +30,13 @@ urlpatterns = [
     path("audit/<int:pk>/", audit.AuditEvent.as_view(), name="audit-event"),
     path("", include("assessments.urls")),
     path("", include("roadmaps.urls")),
+    path("", include("compendium.urls")),
     path("", include("documents.urls")),
+    path(
+        "api/missions/<int:pk>/answers/<str:code>/<slug:voice>/",
+        AnswerSave.as_view(),
+        name="api-answer-save",
+    ),
     path("api/", include(router.urls)),
     path("sign-in/", sign_in.SignIn.as_view(), name="account_login"),
     path("", include("portfolio.sign_in.urls")),

@@ -1,7 +1,7 @@
 """Who wrote a record: asked before somebody approves it."""
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from history.models import Event
 
@@ -10,15 +10,18 @@ WRITING = ("created", "changed", "deleted")
 
 
 def has_written(person, obj, kinds) -> bool:
-    """Whether this person wrote, changed or removed anything of the record or its parts, of these
-    kinds ("roadmaps.planaction"). Asked in one query, however many parts there are."""
+    """Whether this person wrote, changed or removed anything of the record, its parts or theirs, of
+    these kinds ("roadmaps.planaction"). Asked in one query, however many parts there are."""
     if not kinds or getattr(person, "pk", None) is None:
         return False
     written = Q()
     for label in kinds:
         written |= Q(subject_model=label, changes__has_any_keys=written_fields(label))
-    events = Event.objects.about(obj).order_by()
-    return events.filter(written, by_id=person.pk, verb__in=WRITING).exists()
+    mine = Event.objects.filter(written, by_id=person.pk, verb__in=WRITING).order_by()
+    whole = Event.objects.about(obj).order_by()
+    # Parts of a part hang under it and not under the whole: an action's milestones, of a plan.
+    inside = whole.filter(subject_model=OuterRef("parent_model"), subject_pk=OuterRef("parent_pk"))
+    return mine.filter(Q(pk__in=whole.values("pk")) | Exists(inside)).exists()
 
 
 def written_fields(label: str) -> list[str]:

@@ -109,7 +109,7 @@ class Lifecycle:
         transition = self.named(name)
         if any(_was_last(by, obj, verb) for verb in transition.not_by):
             why = _("Nobody approves his own work, and you made the step before this one.")
-        elif has_written(by, obj, transition.not_by_authors):
+        elif has_written(by, obj.history_whole(), transition.not_by_authors):
             why = _("Nobody approves his own work, and you wrote a part of this.")
         else:
             return ""
@@ -142,7 +142,7 @@ class Lifecycle:
         changes = {"status": [source, transition.target]}
         obj.refresh_from_db(fields=["status", *values])
         changes |= {
-            field: [str(old[field]) if old[field] is not None else None, str(value)]
+            field: [None if each is None else str(each) for each in (old[field], value)]
             for field, value in values.items()
         }
         build_event(obj, transition.name, by=by, changes=changes, reason=reason).save()

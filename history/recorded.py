@@ -7,11 +7,13 @@ an author) are refused.
 
 import datetime
 import json
+from functools import cache
 
 from django.db import IntegrityError, models, transaction
 from django.db.models.fields.files import FieldFile
 from django.db.models.utils import resolve_callables
 from django.utils import timezone
+from django.utils.encoding import force_str
 
 from history.digests import settled
 from history.entry import COMMAND, SYSTEM, entry_of
@@ -150,8 +152,13 @@ def _relink(obj, field, choose, *, by, at):
             manager.set(new)
         finally:
             del obj._linking
-        names = [sorted(str(row) for row in side) for side in (old, new)]
+        names = [sorted(link_name(row) for row in side) for side in (old, new)]
         record(obj, "changed", by=by, changes={field: names}, at=at)
+
+
+def link_name(row) -> str:
+    """What the history of another record calls this one: readers of that may not see this."""
+    return getattr(row, "link_name", None) or str(row)
 
 
 class RecordedQuerySet(models.QuerySet):
@@ -191,6 +198,7 @@ class RecordedQuerySet(models.QuerySet):
             raise UnrecordedChange(f"Say who makes these {self.model._meta.label}: by=…")
         if kwargs.get("update_conflicts") or kwargs.get("ignore_conflicts"):
             raise UnrecordedChange("What was skipped or overwritten in passing leaves no history.")
+        self.model.refuse_fixed(objs := list(objs))
         with transaction.atomic():
             rows = super().bulk_create(objs, *args, **kwargs)
             Event.objects.bulk_create(
@@ -215,7 +223,14 @@ class RecordedQuerySet(models.QuerySet):
 
         For actions that win or lose a race; the caller records the event of the winner.
         """
+        self.model.refuse_fixed(self, fields=set(values))
         return super().update(**values)
+
+
+@cache
+def labels_of(field) -> dict:
+    """The words for the values of a field with choices, in the language of whoever reads them."""
+    return dict(field.flatchoices)
 
 
 class RecordedModel(models.Model):
@@ -240,6 +255,12 @@ class RecordedModel(models.Model):
             for name, value in zip(field_names, values, strict=False)
         }
         return obj
+
+    def _get_FIELD_display(self, field):
+        # Django's own builds the table of all labels anew for each word that a page shows.
+        value = getattr(self, field.attname)
+        label = labels_of(field).get(value, value)
+        return force_str(label, strings_only=True)
 
     def refresh_from_db(self, using=None, fields=None, from_queryset=None):
         super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
@@ -294,8 +315,18 @@ class RecordedModel(models.Model):
             return True
         return field.attname not in loaded or kept(now) != loaded[field.attname]
 
+    @classmethod
+    def refuse_fixed(cls, rows, fields=frozenset()):
+        """Raise when one of these rows must not be written or removed any more, such as the text of
+        a published version. Asked before every way of doing so; `fields` names what is set in one
+        statement, past the record."""
+
     def history_parent(self):
         """The record whose history shows this one's changes too, or nothing."""
+
+    def history_whole(self):
+        """The record in whose history the parts of this one stand: this one itself."""
+        return self
 
     def history_state_id(self):
         """The state that this record belongs to, or nothing."""
@@ -313,6 +344,7 @@ class RecordedModel(models.Model):
         adding = self._state.adding
         if by is None:
             raise UnrecordedChange(f"Say who saves this {self._meta.label}: save(by=…)")
+        self.refuse_fixed([self])
         only = kwargs.get("update_fields")
         if adding and not args and only is None and not kwargs.get("force_update"):
             # A new record with the number of another must fail, never take its place.
@@ -332,6 +364,7 @@ class RecordedModel(models.Model):
 
         if by is None:
             raise UnrecordedChange(f"Say who deletes this {self._meta.label}: delete(by=…)")
+        self.refuse_fixed([self])
         with transaction.atomic():
             events = events_of_deletion(self, by=by, reason=reason)
             total, deleted = super().delete(*args, **kwargs)

@@ -4,7 +4,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from history.lifecycle import NotNow
-from history.recorded import RecordedModel
+from history.recorded import RecordedModel, set_links
 
 
 class StaleVersion(Exception):
@@ -22,8 +22,12 @@ class StaleVersion(Exception):
         for name, mine in self.values.items():
             theirs = getattr(self.current, name)
             if isinstance(theirs, models.Manager):
-                theirs, mine = named(theirs.all()), named(mine)
-            if theirs != mine:
+                theirs = list(theirs.all())
+                if {row.pk for row in theirs} == {row.pk for row in mine}:
+                    continue
+                theirs, mine = named(theirs), named(mine)
+                found[name] = (theirs, mine)
+            elif theirs != mine:
                 found[name] = (theirs, mine)
         return found
 
@@ -71,18 +75,22 @@ def save_version(rows, *, base_version: int, values: dict, by, reason: str = "")
 
 
 def save_locked(current, *, base_version: int, values: dict, by, reason: str = ""):
-    """The same for a row that the caller has locked in its own transaction."""
+    """The same for a row that the caller has locked in its own transaction. Links to other records
+    are values like any other."""
     stale = StaleVersion(current, values)
     if not stale.collisions():
         return current
     if current.version != base_version:
         raise stale
-    for name, value in values.items():
-        setattr(current, name, value)
+    links = {each.name for each in current._meta.many_to_many} & set(values)
+    for name in set(values) - links:
+        setattr(current, name, values[name])
     fields = {field.name for field in current._meta.fields}
     current.clean_fields(exclude=fields - set(values))
     current.version += 1
     if "updated_by" in fields:
         current.updated_by = by
     current.save(by=by, reason=reason)
+    for name in sorted(links):
+        set_links(current, name, values[name], by=by)
     return current

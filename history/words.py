@@ -146,6 +146,10 @@ def is_long(*values) -> bool:
 
 
 def plain_words(field, value) -> str:
+    """A field's value as a person reads it; a model says in `history_words` how its own lists
+    read."""
+    if isinstance(value, list) and (say := _own_words(field)):
+        return say(value)
     choices = dict(getattr(field, "flatchoices", ()))
     if choices:
         return str(choices.get(value, value))
@@ -158,6 +162,10 @@ def plain_words(field, value) -> str:
     if isinstance(field, models.DateField) and (moment := _moment(field, value)):
         return moment
     return str(value)
+
+
+def _own_words(field):
+    return getattr(field.model, "history_words", {}).get(field.name) if field is not None else None
 
 
 def _moment(field, value) -> str:

@@ -6,20 +6,16 @@ state it belongs to, by way of `state_path`. `allowed()` answers for lists, page
 the API, counts, exports and the worker alike, so a list and its rows can never disagree.
 """
 
-from collections import defaultdict
-from dataclasses import dataclass, field
-
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, IntegerField, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from history.recorded import RecordedModel, RecordedQuerySet
+from portfolio.holding import Held, held_rows
 from portfolio.matrix import (
     CONTENT_RIGHTS,
-    RIGHTS_OF,
     ROLES,
     Right,
     holders_of,
@@ -28,6 +24,24 @@ from portfolio.matrix import (
 
 ACTIONS = {"view": "R", "add": "C", "change": "U", "approve": "A", "list": "L"}
 EVERY_ROW, NO_ROW = Q(pk__isnull=False), Q(pk__in=[])
+
+
+def both(one: Q, other: Q) -> Q:
+    """What meets both, said as shortly as the two allow."""
+    if one is NO_ROW or other is NO_ROW:
+        return NO_ROW
+    if one is EVERY_ROW:
+        return other
+    return one if other is EVERY_ROW else one & other
+
+
+def either(one: Q, other: Q) -> Q:
+    """What meets at least one of both, said as shortly."""
+    if one is EVERY_ROW or other is EVERY_ROW:
+        return EVERY_ROW
+    if one is NO_ROW:
+        return other
+    return one if other is NO_ROW else one | other
 
 
 class MissingRight(PermissionDenied):
@@ -45,44 +59,6 @@ class MissingRight(PermissionDenied):
         super().__init__(_("You lack the right to %(right)s.") % {"right": self.missing_right})
 
 
-ROLE_EVERYWHERE, ROLE_IN_PROGRAMME, ROLE_ON_STATE, RIGHT_ON_STATE = range(4)
-
-
-@dataclass
-class Held:
-    """What one person holds at this moment: roles, and rights by how far they reach."""
-
-    roles: dict[str, None] = field(default_factory=dict)
-    everywhere: set[str] = field(default_factory=set)
-    programmes: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
-    states: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
-    emergencies: set[int] = field(default_factory=set)
-
-    def anywhere(self) -> set[str]:
-        return self.everywhere.union(*self.programmes.values(), *self.states.values())
-
-    def add(self, kind, name, key):
-        if kind == RIGHT_ON_STATE:
-            self.states[key].add(name)
-            return
-        self.roles[name] = None
-        if kind == ROLE_EVERYWHERE:
-            self.everywhere |= RIGHTS_OF[name]
-        elif kind == ROLE_IN_PROGRAMME:
-            self.programmes[key] |= RIGHTS_OF[name]
-        elif ROLES[name].is_emergency:
-            self.emergencies.add(key)
-
-    def add_grant(self, grant):
-        if grant.state_id:
-            self.add(ROLE_ON_STATE, grant.role, grant.state_id)
-            self.states[grant.state_id] |= RIGHTS_OF[grant.role]
-        elif grant.programme_id:
-            self.add(ROLE_IN_PROGRAMME, grant.role, grant.programme_id)
-        else:
-            self.add(ROLE_EVERYWHERE, grant.role, 0)
-
-
 def is_present(user) -> bool:
     return bool(user and user.is_authenticated and user.is_active)
 
@@ -93,7 +69,7 @@ def held(user) -> Held:
         return Held()
     if not hasattr(user, "_held"):
         found = Held()
-        for kind, name, key in sorted(_held_rows(user)):
+        for kind, name, key in sorted(held_rows(user)):
             found.add(kind, name, key)
         user._held = found
     return user._held
@@ -121,7 +97,9 @@ def hold(user, session_key="") -> None:
         )
     found = Held()
     for grant in mine.select_for_update(no_key=True).order_by("pk"):
-        found.add_grant(grant)
+        # Asked again at the moment of the lock: it may have ended while the statement waited.
+        if grant.is_in_effect():
+            found.add_grant(grant)
     user._held = found
 
 
@@ -136,50 +114,24 @@ def is_still_in(user, session_key) -> bool:
     return all(list(each.select_for_update(no_key=True).values_list("pk")) for each in rows)
 
 
-def _held_rows(user):
-    from portfolio.models import Grant, StateUserPermission
-
-    grants = Grant.objects.in_effect().filter(person=user).order_by()
-    nothing = Value(0, output_field=IntegerField())
-
-    def of(kind, rows, key):
-        kind = Value(kind, output_field=IntegerField())
-        return rows.annotate(kind=kind, key=Coalesce(key, nothing)).values_list(
-            "kind", "role", "key"
-        )
-
-    everywhere = of(ROLE_EVERYWHERE, grants.filter(state=None, programme=None), F("state_id"))
-    programmes = of(ROLE_IN_PROGRAMME, grants.exclude(programme=None), F("programme_id"))
-    states = of(ROLE_ON_STATE, grants.exclude(state=None), F("state_id"))
-    rights = StateUserPermission.objects.in_effect().filter(user=user)
-    rights = rights.values_list(
-        Value(RIGHT_ON_STATE, output_field=IntegerField()),
-        "permission__codename",
-        "content_object_id",
-    )
-    return everywhere.union(programmes, states, rights)
-
-
 def states_with(user, right: str, path="pk") -> Q:
-    """The condition "this person holds the right on the state at `path`", as a subquery.
+    """The condition "this person holds the right on the state at `path`".
 
-    Never true for somebody signed out or suspended; being superuser opens nothing.
+    Never true for somebody signed out or suspended; being superuser opens nothing. The States held
+    one by one are few and known; those of a programme are asked for.
     """
-    from portfolio.models import Participation, StateUserPermission
+    from portfolio.models import Participation
 
     mine = held(user)
     if right in mine.everywhere:
         return EVERY_ROW
     found = NO_ROW
-    if any(right in rights for rights in mine.states.values()):
-        granted = StateUserPermission.objects.in_effect().filter(
-            user=user, permission__codename=right
-        )
-        found |= Q(**{f"{path}__in": granted.values("content_object_id")})
+    if states := sorted(key for key, rights in mine.states.items() if right in rights):
+        found = Q(**{f"{path}__in": states})
     programmes = [key for key, rights in mine.programmes.items() if right in rights]
     if programmes:
         taking_part = Participation.objects.filter(programme__in=programmes)
-        found |= Q(**{f"{path}__in": taking_part.values("state_id")})
+        found = either(found, Q(**{f"{path}__in": taking_part.values("state_id")}))
     return found
 
 
@@ -198,20 +150,20 @@ def rights_on(user, state_id) -> frozenset[str]:
 
 def holds(user, right: str) -> bool:
     """Whether the person holds this right on at least one state."""
-    return right in held(user).anywhere()
+    return right in held(user).anywhere
 
 
 def sees(user, subject: str) -> bool:
     """Whether the person may see records of this row of the matrix anywhere, however narrowed:
     decides which places to offer."""
-    anywhere = held(user).anywhere()
+    anywhere = held(user).anywhere
     return any(right.codename in anywhere for right in variants("R", subject))
 
 
 def sees_content(user) -> bool:
     """Whether the person holds any right on the content of a state: such a person signs in with a
     second factor."""
-    return bool(CONTENT_RIGHTS & held(user).anywhere())
+    return bool(CONTENT_RIGHTS & held(user).anywhere)
 
 
 class ScopedQuerySet(RecordedQuerySet):
@@ -219,14 +171,21 @@ class ScopedQuerySet(RecordedQuerySet):
         """The rows on which this person may do `action` (see ScopedModel.acts)."""
         model = self.model
         condition = model.condition_for(user, action)
+        if condition is EVERY_ROW:
+            return self.all()
+        if condition is NO_ROW:
+            return self.none()
         if model.crosses_many:
             return self.filter(pk__in=model._base_manager.filter(condition).values("pk"))
         return self.filter(condition)
 
 
 def visible(rows, user):
-    """Of these rows what the reader may see; all of them when a rule asks and not a person."""
-    return rows if user is None else rows.allowed(user)
+    """Of these rows what the reader may see; all of them when a rule asks and not a person, and
+    what reaches them when the readers are known by a release alone (portfolio.labels.OpenTo)."""
+    if user is None:
+        return rows
+    return user.select(rows) if hasattr(user, "select") else rows.allowed(user)
 
 
 class ScopedModel(RecordedModel):
@@ -262,15 +221,12 @@ class ScopedModel(RecordedModel):
     @classmethod
     def condition_for(cls, user, action) -> Q:
         """The rows on which this person may do this, as one condition."""
-        anywhere = held(user).anywhere()
+        anywhere = held(user).anywhere
         found = NO_ROW
         for rows, right in cls.rights_for(action):
             if right.codename in anywhere:
-                found |= (
-                    rows
-                    & cls.when(right.condition, user)
-                    & states_with(user, right.codename, cls.state_path)
-                )
+                there = states_with(user, right.codename, cls.state_path)
+                found = either(found, both(both(rows, cls.when(right.condition, user)), there))
         return found
 
     @classmethod
@@ -340,8 +296,18 @@ class StatelessModel(RecordedModel):
 
     @classmethod
     def opened_to(cls, user, action="view") -> bool:
-        anywhere = held(user).anywhere()
+        anywhere = held(user).anywhere
         return Right(ACTIONS[action], cls.subject).codename in anywhere
+
+    def may(self, user, action) -> bool:
+        return self.opened_to(user, action)
+
+    def missing(self, action) -> MissingRight:
+        """What somebody lacks who may see such records but not do this."""
+        return MissingRight(Right(ACTIONS[action], self.subject))
+
+    def who_may(self, act) -> str:
+        return self.missing(act).who_can
 
 
 def fetch(queryset, user, action="view", **lookup):

@@ -145,7 +145,7 @@ def extend_grant(*, grant: Grant, ends_at, by, reason: str) -> Grant:
     _refuse_own(grant, by)
     if ROLES[grant.role].is_emergency:
         raise NotNow(_("Break-glass access ends by itself. It is asked for again, not extended."))
-    if not grant.is_in_effect() and grant.starts_at <= timezone.now():
+    if not grant.is_current() and grant.starts_at <= timezone.now():
         raise NotNow(_("This access has ended. Grant the role again instead."))
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the end is moved.")})

@@ -5,4 +5,8 @@ class PortfolioConfig(AppConfig):
     name = "portfolio"
 
     def ready(self):
+        from documents import sweeper
+        from portfolio.diligence_reminders import remind
         from portfolio.sign_in import events  # noqa: F401  what allauth tells goes into history
+
+        sweeper.also("reminded of due diligence", remind)

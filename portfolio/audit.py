@@ -36,7 +36,7 @@ def history_reach(user) -> Reach | None:
             return Reach(sees_content=True)
         codes = Programme.objects.values_list("code", flat=True)
         return Reach(sees_content=True, within=Q(programme__in=list(codes)))
-    if "view_event" in mine.anywhere():
+    if "view_event" in mine.anywhere:
         own = [key for key, rights in mine.programmes.items() if "view_event" in rights]
         codes = Programme.objects.filter(pk__in=own).values_list("code", flat=True)
         states = State.objects.filter(states_with(user, "view_event"))

@@ -42,6 +42,20 @@ def at_least(release: str) -> list[str]:
     return order[order.index(release) :]
 
 
+@dataclass(frozen=True)
+class OpenTo:
+    """Readers of whom is known only how far a record must be released to reach them, such as
+    whoever reads what a State has signed."""
+
+    release: Release
+
+    def select(self, rows):
+        """Of these rows what reaches them; records without a release stand where they are shown."""
+        if not issubclass(rows.model, LabelledModel):
+            return rows
+        return rows.filter(release__in=at_least(self.release))
+
+
 class LabelledModel(ScopedModel):
     """A record of a state with its classification and its release. `label_slug` names its kind in
     the address of the page that changes them, where the model's own name would not do."""
@@ -49,6 +63,9 @@ class LabelledModel(ScopedModel):
     label_slug = ""
     # The narrowest release that the rights on this kind of record keep: a label promises no less.
     least_release = Release.TEAM
+    # The widest that somebody outside the house has agreed to, and the partners meant by it.
+    widest_release = Release.PUBLIC
+    widest_partners = None
 
     classification = models.CharField(
         gettext_lazy("classification"),
@@ -102,8 +119,16 @@ class LabelledModel(ScopedModel):
             wrong["classification"] = _("By rule this is at least %(level)s.") % least
         if self.release not in at_least(self.least_release):
             wrong["release"] = _("Its State reads this record: it cannot be released to fewer.")
+        elif Release.values.index(self.release) > Release.values.index(self.widest_release):
+            wrong["release"] = _("The State has not decided to release its report this far.")
         if self.release == Release.PARTNERS and not self.named_partners.strip():
             wrong["named_partners"] = _("Name the partners to whom this may go.")
+        elif self.release == self.widest_release == Release.PARTNERS and (
+            more := names(self.named_partners) - names(self.widest_partners or self.named_partners)
+        ):
+            wrong["named_partners"] = _("The State has not named: %(more)s.") % {
+                "more": ", ".join(sorted(more))
+            }
         if wrong:
             raise ValidationError(wrong)
 
@@ -210,7 +235,11 @@ def reach_marking(model, user, *, release: str = "") -> Marking:
     """The marking of a list: the highest label of the records of this kind that the reader may
     see, whichever of them a filter leaves; never below Confidential, as a list names States."""
     rows = model.objects.allowed(user).order_by().annotate(marked=model.level_rule())
-    levels = rows.values_list("marked", flat=True).distinct()
+    return list_marking(rows.values_list("marked", flat=True).distinct(), release=release)
+
+
+def list_marking(levels, *, release: str = "") -> Marking:
+    """The marking of a list whose rows may bear these levels."""
     return Marking(
         highest([Classification.CONFIDENTIAL, *levels]),
         release or _("Release: those assigned to the State"),

@@ -11,7 +11,7 @@ States of one programme, or for every State; "own" is thus said by the grant and
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +44,7 @@ class Right:
     subject: str
     condition: str = ""
 
-    @property
+    @cached_property
     def codename(self) -> str:
         words = [VERBS[self.letter], self.subject, self.condition]
         return "_".join(word for word in words if word)
@@ -60,12 +60,14 @@ class Role:
     """A column of the table, with the sentence that a manager reads.
 
     `scopes` says for what it may be granted: one state, the States of one programme, everything.
+    Whoever `declares` signs confidentiality and no conflict of interest before anything opens.
     """
 
     label: Promise
     meaning: Promise
     scopes: tuple[str, ...] = ("state",)
     is_emergency: bool = False
+    declares: bool = False
 
 
 WIDE = ("state", "programme", "everything")
@@ -83,8 +85,14 @@ ROLES = {
         _("Sees the States, opens missions, prepares roadmaps and support."),
         WIDE,
     ),
-    "lead": Role(_("Team leader"), _("Leads the deep-dive assessment and submits what it finds.")),
-    "assessor": Role(_("Assessor"), _("Scores, records evidence and findings with the team.")),
+    "lead": Role(
+        _("Team leader"),
+        _("Leads the deep-dive assessment and submits what it finds."),
+        declares=True,
+    ),
+    "assessor": Role(
+        _("Assessor"), _("Scores, records evidence and findings with the team."), declares=True
+    ),
     "focal": Role(
         _("National focal point"),
         _("Speaks for the own State: scores itself, plans, updates, nominates."),
@@ -196,6 +204,12 @@ ROWS = {
         | {"NFP": "R:checked", "NAP": "R:checked A:checked", "ME": "R:checked"}
         | {"DO": "R:released", "CE": "R:practice", "RV": "R:shared A:shared", "BG": "R"},
     ),
+    "reply": Row(
+        _("the State’s reply to the draft"),
+        _("The State’s own words: its paper until its approver signs, then never shortened."),
+        {"PM": "R:signed", "PO": "R:signed", "TL": "R:signed", "AS": "R:signed", "NFP": "CRU"}
+        | {"NAP": "RA", "RV": "R:signed", "BG": "R"},
+    ),
     "roadmap": Row(
         _("roadmaps and their actions"),
         _("A plan shows where a State is open to harm."),
@@ -204,8 +218,8 @@ ROWS = {
     ),
     "update": Row(
         _("quarterly updates"),
-        _("The State reports, the programme checks."),
-        {"PM": "R", "PO": "RA", "NFP": "CRU", "NAP": "RA", "ME": "R", "DO": "G", "BG": "R"},
+        _("The State reports, the programme checks; its approver answers requests for dates."),
+        {"PM": "R", "PO": "RA", "NFP": "CRU", "NAP": "R A:asked", "ME": "R", "DO": "G", "BG": "R"},
     ),
     "document": Row(
         _("documents of the State"),
@@ -320,11 +334,12 @@ RIGHTS_OF = {
 }
 
 
-def variants(letter: str, subject: str) -> list[Right]:
+@cache
+def variants(letter: str, subject: str) -> tuple[Right, ...]:
     """The right itself and its narrowed forms, for example view_finding, view_finding_shared."""
-    return [
+    return tuple(
         right for right in RIGHTS.values() if (right.letter, right.subject) == (letter, subject)
-    ]
+    )
 
 
 def roles_with(letter: str, subject: str) -> list[str]:

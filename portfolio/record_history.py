@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from portfolio.access import ScopedModel, StatelessModel, fetch
 from portfolio.labels import LabelledModel
 from portfolio.scoped import ScopedHistory
-from web.marking import UNMARKED, Classification, Marking
+from web.marking import UNMARKED, Classification, Marking, highest
 
 
 def kinds() -> dict:
@@ -41,7 +41,9 @@ class RecordHistory(ScopedHistory):
         for each in (record, record.history_parent()):
             if isinstance(each, LabelledModel):
                 return each.marking_with(self.get_parts())
-        return Marking(Classification.CONFIDENTIAL, _("Release: those who see the record"))
+        levels = (each.level for each in self.get_parts())
+        level = highest([Classification.CONFIDENTIAL, *levels])
+        return Marking(level, _("Release: those who see the record"))
 
     def get_crumbs(self):
         """The page that shows the record, or the one that it hangs under, if the reader sees it."""

@@ -9,7 +9,9 @@ from django.views.generic import DetailView, FormView, ListView
 
 from history.folding import fold_page
 from history.lifecycle import NotNow
+from history.recorded import plain
 from history.versioned import StaleVersion
+from history.words import plain_words
 from portfolio.access import fetch
 from portfolio.labels import told
 from portfolio.reads import note_events, note_list
@@ -96,6 +98,12 @@ class ScopedForm(ActionFormMixin, ScopedMixin, PageMixin, FormView):
         return self.object.get_absolute_url()
 
 
+def said(field, value) -> str:
+    """A value that two people give differently, in the words of the history."""
+    value = plain(value)
+    return "" if value in (None, "", []) else plain_words(field, value)
+
+
 class VersionedForm(ScopedForm):
     """A form over a record that several people edit: the second to save is shown both texts, and
     what they typed stays in the form."""
@@ -106,13 +114,15 @@ class VersionedForm(ScopedForm):
         except StaleVersion as stale:
             form.data = form.data.copy()
             form.data["version"] = stale.current.version
-            field = type(stale.current)._meta.get_field
-            collisions = [
-                (field(name).verbose_name, theirs, mine)
-                for name, (theirs, mine) in stale.collisions().items()
-            ]
-            context = self.get_context_data(form=form, conflict={"collisions": collisions})
+            conflict = {"collisions": list(self.collisions(stale))}
+            context = self.get_context_data(form=form, conflict=conflict)
             return self.render_to_response(context, status=409)
+
+    def collisions(self, stale):
+        """What differs, in words: name, theirs, mine."""
+        field = type(stale.current)._meta.get_field
+        for name, (theirs, mine) in stale.collisions().items():
+            yield field(name).verbose_name, said(field(name), theirs), said(field(name), mine)
 
 
 class LifecycleMove(ScopedMixin, View):

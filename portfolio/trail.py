@@ -1,7 +1,8 @@
 """A record's history as one person may read it."""
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import CharField, Q, UUIDField
+from django.db.models.functions import Cast
 
 from history.models import Event
 from portfolio.access import ScopedModel, StatelessModel, rights_on
@@ -38,4 +39,12 @@ def _readable(label, parent, user, rights) -> Q:
     # Some rows only: those that this person may see today. What was deleted is told to nobody who
     # may not see every row.
     rows = model.objects.allowed(user).filter(**{model.state_path: parent.history_state_id()})
-    return every & Q(subject_pk__in=[str(pk) for pk in rows.values_list("pk", flat=True)])
+    return every & Q(subject_pk__in=_as_text(rows))
+
+
+def _as_text(rows):
+    """Keys as history writes them: worked out by the database where it writes them alike, which
+    SQLite does not for UUIDs."""
+    if isinstance(rows.model._meta.pk, UUIDField):
+        return [str(pk) for pk in rows.values_list("pk", flat=True)]
+    return rows.order_by().annotate(key=Cast("pk", CharField())).values("key")

@@ -12,7 +12,16 @@ from assessments.models import Finding, Mission, SuggestedAction
 from history.lifecycle import NotNow, status_kept
 from history.recorded import set_links
 from history.versioned import refuse_stale, save_locked, save_version, still_there
-from roadmaps.models import Objective, PlanAction, Roadmap, SuggestionDecision
+from roadmaps.models import (
+    Milestone,
+    Objective,
+    PlanAction,
+    QuarterUpdate,
+    Roadmap,
+    SuggestionDecision,
+)
+from roadmaps.parts import refuse_milestones_outside, refuse_strange_costs, refuse_when_fixed
+from roadmaps.standing import Said, wrong_in
 from roadmaps.suggestions import fits
 
 DAYS = {"short": 183, "medium": 548, "long": 1095}
@@ -48,6 +57,7 @@ def change_roadmap(
         setattr(trial, name, value)
     check_roadmap(trial)
     refuse_outside(trial)
+    refuse_strange_costs(trial)
     return save_version(rows, base_version=base_version, values=values, by=by)
 
 
@@ -196,38 +206,66 @@ def add_action(*, roadmap: Roadmap, objective: Objective, findings, by, **values
 def change_action(
     *, action: PlanAction, by, base_version: int, values: dict, findings=None
 ) -> PlanAction:
-    """Change an action's text if nobody changed it since `base_version`."""
+    """Change an action's text, or the findings that it answers, if nobody changed it since
+    `base_version`."""
     roadmap = action.roadmap
     refuse_when_fixed(roadmap)
-    cited = list(action.findings.all()) if findings is None else list(findings)
+    links = {} if findings is None else {"findings": list(findings)}
     rows = PlanAction.objects.filter(pk=action.pk)
     trial = still_there(rows.select_related("objective__roadmap"))
-    refuse_stale(trial, base_version=base_version, values=values)
+    refuse_stale(trial, base_version=base_version, values=values | links)
     for name, value in values.items():
         setattr(trial, name, value)
-    check_action(trial, roadmap, cited)
+    check_action(trial, roadmap, links["findings"] if links else list(trial.findings.all()))
+    refuse_milestones_outside(trial)
     if "objective" in values and values["objective"].pk != action.objective_id:
         still_there(Objective.objects.filter(pk=values["objective"].pk))
         last = values["objective"].actions.aggregate(last=Max("number"))["last"] or 0
         values = values | {"number": last + 1}
-    saved = save_version(rows, base_version=base_version, values=values, by=by)
-    set_links(saved, "findings", cited, by=by)
-    return saved
+    return save_version(rows, base_version=base_version, values=values | links, by=by)
+
+
+@transaction.atomic
+def link_findings(*, action: PlanAction, findings, by) -> PlanAction:
+    """Let an action answer further findings of its mission; what it answers already stays."""
+    refuse_when_fixed(action.roadmap)
+    current = still_there(PlanAction.objects.filter(pk=action.pk))
+    check_action(current, current.roadmap, findings)
+    answered = list(current.findings.all())
+    answered += [each for each in findings if each not in answered]
+    rows = PlanAction.objects.filter(pk=action.pk)
+    values = {"findings": answered}
+    return save_version(rows, base_version=current.version, values=values, by=by)
 
 
 @transaction.atomic
 def update_status(
-    *, action: PlanAction, by, base_version: int, status: str, progress: int, status_note: str
+    *,
+    action: PlanAction,
+    by,
+    base_version: int,
+    status: str,
+    progress: int,
+    status_note: str,
+    report: QuarterUpdate | None = None,
 ) -> PlanAction:
-    """Record where an action stands. Open after endorsement too: tracking is never frozen."""
+    """Record where an action stands. Open after endorsement too: tracking is never frozen.
+
+    `report` is the update of a quarter that `by` confirms, written by somebody else; without one
+    the status form speaks, and what is said there is also what was done (roadmaps.standing).
+    """
     if status_kept(action.roadmap) == Roadmap.Status.CLOSED:
         raise NotNow(_("The roadmap is closed."))
     if status == PlanAction.Status.COMPLETED:
         progress = 100
-    elif progress == 100:
-        raise ValidationError({"status": _("100 % is completed: choose that status.")})
-    if status in (PlanAction.Status.OFF_TRACK, PlanAction.Status.CANCELLED) and not status_note:
-        raise ValidationError({"status_note": _("Say what stands in the way.")})
+    said = Said(status, progress, obstacle=status_note, done=status_note)
+    if report is not None:
+        said = Said(
+            status, progress, report.obstacle, report.happened, report.evidence, has_second=True
+        )
+    if wrong := wrong_in(action, said):
+        fields = {"obstacle": "status_note", "done": "status_note", "proof": "status_note"}
+        raise ValidationError({fields.get(key, key): why for key, why in wrong.items()})
     values = {"status": status, "progress": progress, "status_note": status_note}
     rows = PlanAction.objects.filter(pk=action.pk)
     return save_version(rows, base_version=base_version, values=values, by=by)
@@ -237,17 +275,38 @@ def update_status(
 def remove_action(*, action: PlanAction, by) -> None:
     """Take an action out of a plan that is not endorsed; its suggestion is offered again."""
     refuse_when_fixed(action.roadmap)
+    if action.roadmap.status == Roadmap.Status.AMENDING and has_begun(action):
+        raise NotNow(_("Work on this action has begun: record it as cancelled instead."))
     for decision in action.decisions.all():
         decision.delete(by=by)
     action.delete(by=by)
 
 
+def has_begun(action: PlanAction) -> bool:
+    """Whether anything was tracked that would go with the action."""
+    is_untouched = action.status == PlanAction.Status.NOT_STARTED and not action.progress
+    planned = Milestone.Status.PLANNED
+    return (
+        not is_untouched
+        or action.milestones.exclude(status=planned).exists()
+        or action.updates.exists()
+        or action.date_requests.exists()
+    )
+
+
 def move_roadmap(*, roadmap: Roadmap, name: str, by, reason: str = "") -> None:
-    """A step of the roadmap's lifecycle. The endorsement fixes the text as version 1.0."""
+    """A step of the roadmap's lifecycle. The endorsement fixes the text as version 1.0, an approved
+    amendment as the next one."""
+    from roadmaps.versions import fix_version, next_number, why_amended
+
     values = {}
-    if name == "endorse":
-        values = {"endorsed_on": timezone.localdate(), "version_number": "1.0"}
-    Roadmap.lifecycle.move(roadmap, name, by=by, reason=reason, **values)
+    with transaction.atomic():
+        if name in ("endorse", "adopt"):
+            number = next_number(roadmap)
+            values = {"endorsed_on": timezone.localdate(), "version_number": number}
+        Roadmap.lifecycle.move(roadmap, name, by=by, reason=reason, **values)
+        if values:
+            fix_version(roadmap, by=by, reason=why_amended(roadmap) if name == "adopt" else "")
 
 
 def suggested_values(roadmap: Roadmap, suggestion: SuggestedAction) -> dict:
@@ -319,12 +378,3 @@ def check_action(action: PlanAction, roadmap: Roadmap, findings) -> None:
 
 def period(roadmap: Roadmap) -> dict:
     return {"first": roadmap.starts_on, "last": roadmap.ends_on}
-
-
-def refuse_when_fixed(roadmap: Roadmap) -> None:
-    """Keep the roadmap as it stands until the caller's transaction ends: nothing is added to a text
-    that was endorsed, and what numbers and decides within one plan goes one after the other."""
-    if status_kept(roadmap) not in Roadmap.EDITABLE:
-        raise NotNow(
-            _("The endorsed text is fixed. Status and progress of actions can still be updated.")
-        )

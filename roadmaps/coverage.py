@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from assessments.models import Area
-from roadmaps.models import Roadmap
+from assessments.models import Area, Finding
+from roadmaps.models import PlanAction, Roadmap
 from roadmaps.suggestions import FindingOffers, finding_offers
 
 GATE_DAYS = 365
@@ -33,6 +33,40 @@ def coverage(rows: list[FindingOffers]) -> list[AreaCoverage]:
     return list(areas.values())
 
 
+@dataclass
+class Coverage:
+    """Whether a plan and its mission's findings answer each other, in both directions."""
+
+    rows: list[FindingOffers]
+    actions: list[PlanAction]
+
+    @property
+    def total(self) -> int:
+        return len(self.rows)
+
+    @property
+    def settled(self) -> int:
+        return self.total - len(self.open)
+
+    @property
+    def open(self) -> list[FindingOffers]:
+        """Findings without an action and without a reason."""
+        return [each for each in self.rows if each.is_open]
+
+    @property
+    def areas(self) -> list[AreaCoverage]:
+        return coverage(self.rows)
+
+    @property
+    def idle(self) -> list[PlanAction]:
+        """Actions none of whose findings needs one any more: their kind was changed since."""
+        return [each for each in self.actions if not needs(each)]
+
+
+def needs(action: PlanAction) -> bool:
+    return any(each.kind in Finding.NEEDS_ACTION for each in action.findings.all())
+
+
 def why_not_endorse(roadmap: Roadmap) -> str:
     """What keeps a consulted plan from being endorsed, or nothing.
 
@@ -43,6 +77,10 @@ def why_not_endorse(roadmap: Roadmap) -> str:
     if without_lead:
         return _("Name a lead agency for: %(codes)s.") % {"codes": ", ".join(without_lead)}
     latest = roadmap.starts_on + datetime.timedelta(days=GATE_DAYS)
+    if roadmap.method == Roadmap.Method.MOSCOW and (
+        unclassed := [each.code for each in roadmap.actions.filter(moscow="")]
+    ):
+        return _("Give a class to: %(codes)s.") % {"codes": ", ".join(unclassed)}
     late = [row for row in finding_offers(roadmap) if is_late_gate(row, latest)]
     if late:
         codes = sorted({row.indicator.code for row in late})

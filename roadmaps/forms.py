@@ -6,17 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models import Finding
 from portfolio.models import Agency
 from roadmaps.models import Objective, PlanAction, Roadmap
-from web.forms import PlainForm, PlainModelForm, version_field
-
-
-class ActionValues:
-    """The action builds and checks the row; nothing is put on the form's own instance."""
-
-    def _post_clean(self):
-        pass
-
-    def values(self):
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+from web.forms import ActionValues, PlainForm, PlainModelForm, version_field
 
 
 class RoadmapForm(ActionValues, PlainModelForm):
@@ -24,8 +14,18 @@ class RoadmapForm(ActionValues, PlainModelForm):
 
     class Meta:
         model = Roadmap
-        fields = ["starts_on", "ends_on", "vision", "summary"]
+        fields = ["starts_on", "ends_on", "vision", "summary", "foreword", "method"]
+        fields += ["currency", "usd_rate", "usd_rate_on"]
+        fields += ["owner_body", "reporting_rhythm", "prevailing_language"]
+        fields += ["signing_place", "state_signatory", "un_signatory"]
+        help_texts = {
+            "reporting_rhythm": _(
+                "The State is asked for updates in the quarter that closes each period and in the "
+                "plan’s last one. Nothing is asked in the others."
+            )
+        }
         widgets = {
+            "foreword": forms.Textarea(attrs={"rows": 4}),
             "vision": forms.Textarea(attrs={"rows": 3}),
             "summary": forms.Textarea(attrs={"rows": 4}),
         }
@@ -76,11 +76,22 @@ class PlanActionForm(ActionValues, PlainModelForm):
             "ends_on",
             "impact",
             "feasibility",
+            "urgency",
+            "moscow",
             "output",
+            "output_indicator",
+            "baseline",
+            "target",
+            "unit",
+            "verification",
+            "assumptions",
+            "rights_note",
         ]
         widgets = {
             "title": forms.Textarea(attrs={"rows": 2}),
             "description": forms.Textarea(attrs={"rows": 3}),
+            "assumptions": forms.Textarea(attrs={"rows": 3}),
+            "rights_note": forms.Textarea(attrs={"rows": 3}),
             "findings": forms.CheckboxSelectMultiple,
         }
 
@@ -103,7 +114,7 @@ class PlanActionForm(ActionValues, PlainModelForm):
         self.fields["title"].help_text = _(
             "One sentence that starts with a verb and can be checked when it is done."
         )
-        for name in ("impact", "feasibility"):
+        for name in ("impact", "feasibility", "urgency"):
             self.fields[name].help_text = _("1 small to 5 large")
         end = roadmap.ends_on
         self.fields["ends_on"].help_text = _("Not after %(end)s") % {"end": end}
@@ -120,6 +131,24 @@ class PlanActionForm(ActionValues, PlainModelForm):
 
 def finding_label(finding):
     return f"{finding.code} {finding.indicator.code}: {finding.statement[:90]}"
+
+
+class LinkForm(PlainForm):
+    """The action that answers findings of one mission."""
+
+    action = forms.ModelChoiceField(
+        label=_("Action"),
+        queryset=PlanAction.objects.none(),
+        empty_label=_("Choose an action"),
+        error_messages={
+            "required": _("Choose the action that answers these findings."),
+            "invalid_choice": _("Choose an action of this mission’s plan."),
+        },
+    )
+
+    def __init__(self, *args, offered, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["action"].queryset = offered
 
 
 class StatusForm(ActionValues, PlainModelForm):

@@ -57,7 +57,7 @@ def plan_actions(roadmap: Roadmap, user=None) -> list[PlanAction]:
     findings = visible(Finding.objects.select_related("indicator"), user)
     cited = Prefetch("findings", findings.defer(*Indicator.long_fields("indicator__")))
     rows = visible(roadmap.actions, user)
-    rows = rows.select_related("objective", "lead_agency", "suggestion")
+    rows = rows.select_related("objective", "lead_agency", "suggestion", "light_override")
     found = list(rows.prefetch_related(cited))
     for each in found:
         each.objective.roadmap = roadmap
@@ -74,7 +74,7 @@ def finding_offers(roadmap: Roadmap, actions=None, user=None) -> list[FindingOff
     findings = (
         visible(mission.findings.needing_action(), user)
         .worst_first()
-        .select_related("indicator__area", "mission__state")
+        .select_related("indicator__area")
         .defer(*Indicator.long_fields("indicator__"))
     )
     decisions = {
@@ -93,6 +93,7 @@ def finding_offers(roadmap: Roadmap, actions=None, user=None) -> list[FindingOff
             answered[finding.pk].append(action)
     rows = []
     for finding in findings:
+        finding.mission = mission
         level = levels.get(finding.indicator_id)
         row = FindingOffers(finding, level, actions=answered[finding.pk])
         row.offers = [

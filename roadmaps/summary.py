@@ -10,8 +10,12 @@ from assessments import scoring
 from assessments.models import Indicator
 from assessments.profile_rows import plot_rows
 from portfolio.access import rights_on, visible
+from portfolio.labels import OpenTo
 from roadmaps.coverage import by_objective, coverage
 from roadmaps.models import PlanAction, Roadmap, SuggestionDecision
+from roadmaps.priorities import Quadrant, explained, in_order, two_by_two
+from roadmaps.quarters import Quarter
+from roadmaps.rhythm import due_words, report_of
 from roadmaps.suggestions import finding_offers, plan_actions
 from roadmaps.timeline import Timeline
 from web.plots import paper_places
@@ -27,7 +31,8 @@ class RoadmapSummary:
 
     @cached_property
     def actions(self) -> list[PlanAction]:
-        return plan_actions(self.roadmap, self.user)
+        """By priority, as the plan's method has it."""
+        return in_order(plan_actions(self.roadmap, self.user), self.roadmap.method)
 
     @cached_property
     def objectives(self) -> list[tuple]:
@@ -94,13 +99,28 @@ class RoadmapSummary:
         return {each.pk: self.timeline.bar(each) for each in self.actions}
 
     @cached_property
-    def matrix(self) -> list[tuple]:
-        """Rows by impact 5 to 1, cells by feasibility 1 to 5."""
-        cells = {}
-        for each in self.actions:
-            cells.setdefault((each.impact, each.feasibility), []).append(each)
-        one_to_five = range(1, 6)
-        return [(i, [_cell(cells, i, f) for f in one_to_five]) for i in reversed(one_to_five)]
+    def quadrants(self) -> list[Quadrant]:
+        """The two-by-two chart of the plan's method."""
+        return two_by_two(self.actions, self.roadmap.method)
+
+    @property
+    def method(self) -> str:
+        """How priorities are set, in words."""
+        return explained(self.roadmap.method)
+
+    @property
+    def reporting(self) -> str:
+        """How often the plan is reported, and on which days."""
+        return due_words(self.roadmap)
+
+    @property
+    def next_report(self) -> datetime.date | None:
+        """The day on which the next report of a plan in force is due."""
+        roadmap = self.roadmap
+        if not roadmap.is_in_force or self.today > Quarter.of(roadmap.ends_on).ends_on:
+            return None
+        begun = max(Quarter.of(self.today), Quarter.of(roadmap.starts_on))
+        return report_of(roadmap, begun).ends_on
 
     @cached_property
     def offers(self):
@@ -110,7 +130,7 @@ class RoadmapSummary:
     def tells_decisions(self) -> bool:
         """Whether the reader may know what was declined: to nobody else can be said which findings
         still wait for an action."""
-        if self.user is None:
+        if self.user is None or isinstance(self.user, OpenTo):
             return True
         return SuggestionDecision.opened_by(rights_on(self.user, self.roadmap.state_id))
 
@@ -181,8 +201,3 @@ class RoadmapSummary:
     @staticmethod
     def _completed(actions) -> int:
         return sum(each.status == PlanAction.Status.COMPLETED for each in actions)
-
-
-def _cell(cells, impact, feasibility):
-    high = impact * feasibility >= PlanAction.HIGH_PRIORITY
-    return high, cells.get((impact, feasibility), [])

@@ -1,5 +1,6 @@
 """The same people in every test: state A is Carana, state B is Katasi."""
 
+import gc
 import io
 import os
 
@@ -13,7 +14,9 @@ from pytest_django.plugin import blocking_manager_key
 from history.recorded import SYSTEM
 from portfolio import programmes
 from portfolio.actions import add_person, grant_role
+from portfolio.declaration_actions import sign_declarations
 from portfolio.models import State
+from portfolio.models.grant import DECLARING
 from tests import faces, factories, order
 from tests.house import tally
 
@@ -29,6 +32,14 @@ def pytest_collection_modifyitems(config, items):
     config.hook.pytest_deselected(items=others)
     items[:] = [item for item in items if item not in others]
     items.sort(key=lambda item: order.rank(item.nodeid))
+
+
+def pytest_collection_finish(session):
+    """The tests make and drop objects by the million: what stands by now is not looked through
+    again for each few hundred of them."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -72,6 +83,19 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         load_reference()
         let_history_be_emptied()
+    yield
+    with django_db_blocker.unblock():
+        leave_nobody_connected()
+
+
+def leave_nobody_connected():
+    """PostgreSQL removes no database while a thread of some test is still connected to it."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 def let_history_be_emptied():
@@ -122,8 +146,15 @@ def person(name, role="", state=None, password=PASSWORD):
         email=f"{name}@test.example", full_name=name.capitalize(), password=password, by=SYSTEM
     )
     if role:
-        grant_role(person=user, role=role, state=state, by=SYSTEM)
+        sign(grant_role(person=user, role=role, state=state, by=SYSTEM))
     return user
+
+
+def sign(grant):
+    """Both declarations, for the roles that make them."""
+    if grant.role in DECLARING:
+        sign_declarations(grant=grant, by=grant.person)
+    return grant
 
 
 @pytest.fixture

@@ -1,25 +1,65 @@
 """Rows for tests. Every row is recorded, as in the product: the system makes it."""
 
 import datetime
+import decimal
 import uuid
 
 import factory
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from assessments.actions import open_mission
-from assessments.models import Answer, Evidence, Finding, Mission
+from assessments.models import (
+    Answer,
+    Area,
+    Evidence,
+    Finding,
+    FindingReply,
+    FollowUpStep,
+    Indicator,
+    Instrument,
+    Meeting,
+    Mission,
+    StateReply,
+    SuggestedAction,
+    TeamMember,
+)
+from compendium.models import Practice
+from documents.render import MAKER, style_texts
 from history.recorded import SYSTEM, set_links
 from portfolio.models import (
     Agency,
+    DiligenceMeasure,
+    DiligenceNote,
+    DueDiligence,
     Participation,
     Programme,
     State,
     StateDocument,
     StateDocumentFile,
 )
-from roadmaps.models import Objective, PlanAction, Roadmap
+from roadmaps.content import content_of
+from roadmaps.models import (
+    CostLine,
+    DateRequest,
+    Dependency,
+    LightOverride,
+    Milestone,
+    Objective,
+    PlanAction,
+    PlanVersion,
+    QuarterUpdate,
+    Risk,
+    Roadmap,
+)
 
 TODAY = datetime.date(2026, 11, 24)
+# What every form of a plan sends along with what a test changes.
+PLAN_FORM = {
+    "method": "impact_feasibility",
+    "reporting_rhythm": "quarterly",
+    "prevailing_language": "en",
+}
 
 
 class RecordedFactory(factory.django.DjangoModelFactory):
@@ -81,6 +121,62 @@ class StateDocumentFileFactory(RecordedFactory):
     file = factory.LazyFunction(lambda: ContentFile(b"Decree five.", name=f"{uuid.uuid4()}.txt"))
 
 
+class DueDiligenceFactory(RecordedFactory):
+    """A request whose steps are all taken and that awaits its decision; with `is_cleared` one that
+    was cleared today for a year."""
+
+    class Meta:
+        model = DueDiligence
+
+    class Params:
+        is_cleared = factory.Trait(
+            status="cleared",
+            decided_on=factory.LazyFunction(timezone.localdate),
+            valid_until=factory.LazyFunction(lambda: in_days(365)),
+            settled_at=factory.LazyFunction(timezone.now),
+            grounds="The measures answer the risk.",
+        )
+
+    agency = factory.SubFactory(AgencyFactory)
+    unit = factory.Sequence(lambda n: f"Unit number {n}")
+    support = "training"
+    purpose = "Course for analysts in the coming year."
+    policy_on = factory.LazyFunction(timezone.localdate)
+    policy_to = "Permanent Secretary of the Ministry"
+    general_on = factory.LazyFunction(timezone.localdate)
+    specific_on = factory.LazyFunction(timezone.localdate)
+    general_risk, general_text = "medium", "Law and oversight are in force."
+    specific_risk, specific_text = "low", "Analysts without powers of arrest."
+    harm_people = harm_misuse = harm_rivalry = harm_leak = harm_exit = "no"
+    harm_review_on = factory.LazyFunction(lambda: in_days(90))
+    classification, release = "str", "programme"
+    status = "awaiting"
+    submitted_at = factory.LazyFunction(lambda: timezone.now().replace(microsecond=0))
+    version = 1
+
+
+class DiligenceMeasureFactory(RecordedFactory):
+    class Meta:
+        model = DiligenceMeasure
+
+    text = factory.Sequence(lambda n: f"Screening round number {n}.")
+    owner = "Programme office, rights adviser"
+    due_on = factory.LazyFunction(lambda: in_days(30))
+    version = 1
+
+
+class DiligenceNoteFactory(RecordedFactory):
+    class Meta:
+        model = DiligenceNote
+
+    noted_on = factory.LazyFunction(timezone.localdate)
+    text = factory.Sequence(lambda n: f"Visit number {n}: as agreed.")
+
+
+def in_days(days):
+    return timezone.localdate() + datetime.timedelta(days=days)
+
+
 class ParticipationFactory(RecordedFactory):
     class Meta:
         model = Participation
@@ -91,14 +187,68 @@ class ParticipationFactory(RecordedFactory):
 
 
 def mission(state, leader, *, areas=("LEG",), status=Mission.Status.IN_FIELD, **values):
-    """A mission over the areas named by code (None for all), in the field unless said otherwise."""
+    """A mission over the areas named by code (None for all), in the field and with one score for
+    each indicator unless said otherwise."""
     from assessments.actions import published_instrument
 
     chosen = published_instrument().areas.filter(code__in=areas) if areas else None
-    values = {"starts_on": TODAY, "ends_on": TODAY + datetime.timedelta(days=4)} | values
+    values.setdefault("starts_on", TODAY)
+    values.setdefault("ends_on", TODAY + datetime.timedelta(days=4))
+    values.setdefault("is_scored_twice", False)
     return open_mission(
         state=state, by=SYSTEM, areas=chosen, team_leader=leader, status=status, **values
     )
+
+
+class InstrumentFactory(RecordedFactory):
+    """A draft without parts; its scale is that of the published one."""
+
+    class Meta:
+        model = Instrument
+
+    code = factory.Sequence(lambda n: f"ZZ-{n}")
+    version_number = "1.0"
+    title = factory.Sequence(lambda n: f"Instrument {n}")
+    scale = factory.LazyFunction(
+        lambda: [{"value": n, "label": f"Level {n}", "meaning": "As it says."} for n in range(5)]
+    )
+    version = 1
+
+
+class AreaFactory(RecordedFactory):
+    class Meta:
+        model = Area
+
+    instrument = factory.SubFactory(InstrumentFactory)
+    code = factory.Sequence(lambda n: f"Z{n}")
+    title = factory.Sequence(lambda n: f"Area {n}")
+    position = factory.Sequence(lambda n: n + 100)
+    version = 1
+
+
+class IndicatorFactory(RecordedFactory):
+    class Meta:
+        model = Indicator
+
+    area = factory.SubFactory(AreaFactory)
+    code = factory.Sequence(lambda n: f"Z-{n}")
+    title = factory.Sequence(lambda n: f"Indicator {n}")
+    question = "Is it there?"
+    levels = factory.LazyFunction(lambda: [f"Descriptor {n}." for n in range(5)])
+    position = factory.Sequence(lambda n: n + 1)
+    version = 1
+
+
+class SuggestedActionFactory(RecordedFactory):
+    class Meta:
+        model = SuggestedAction
+
+    indicator = factory.SubFactory(IndicatorFactory)
+    text = factory.Sequence(lambda n: f"Do thing number {n}.")
+    from_min, from_max = 0, 1
+    horizon, effort, kind = "short", "low", "legal"
+    position = factory.Sequence(lambda n: n + 1)
+    version = 1
 
 
 class AnswerFactory(RecordedFactory):
@@ -121,6 +271,24 @@ class EvidenceFactory(RecordedFactory):
     dated_on = TODAY
 
 
+class TeamMemberFactory(RecordedFactory):
+    class Meta:
+        model = TeamMember
+
+    function = factory.Sequence(lambda n: f"Field of work {n}")
+
+
+class MeetingFactory(RecordedFactory):
+    class Meta:
+        model = Meeting
+
+    day = TODAY
+    begins_at = datetime.time(9)
+    ends_at = datetime.time(10, 30)
+    subject_line = factory.Sequence(lambda n: f"Duty office number {n}")
+    version = 1
+
+
 class FindingFactory(RecordedFactory):
     class Meta:
         model = Finding
@@ -129,6 +297,47 @@ class FindingFactory(RecordedFactory):
     kind = Finding.Kind.GAP
     severity = Finding.Severity.MEDIUM
     statement = factory.Sequence(lambda n: f"Statement number {n}.")
+    version = 1
+
+
+class StateReplyFactory(RecordedFactory):
+    class Meta:
+        model = StateReply
+
+    status = StateReply.Status.DRAFT
+
+
+class FindingReplyFactory(RecordedFactory):
+    """A difference with its reason."""
+
+    class Meta:
+        model = FindingReply
+
+    view = FindingReply.View.DISAGREE
+    reason = "The decree is in force."
+    said_at = factory.LazyFunction(timezone.now)
+    about_version = 1
+    version = 1
+
+
+class FollowUpStepFactory(RecordedFactory):
+    class Meta:
+        model = FollowUpStep
+
+    taken_on = TODAY
+    text = factory.Sequence(lambda n: f"Step number {n}.")
+
+
+class PracticeFactory(RecordedFactory):
+    class Meta:
+        model = Practice
+
+    state = factory.SubFactory(StateFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence(lambda n: f"Practice {n}")
+    what = "Two offices sit at one table each morning."
+    source_model = "assessments.finding"
+    source_pk = factory.LazyFunction(lambda: str(uuid.uuid4()))
     version = 1
 
 
@@ -161,6 +370,90 @@ class PlanActionFactory(RecordedFactory):
     starts_on = TODAY
     ends_on = TODAY + datetime.timedelta(days=90)
     version = 1
+
+
+class PlanVersionFactory(RecordedFactory):
+    class Meta:
+        model = PlanVersion
+
+    number = "1.0"
+    language = "en"
+    content = factory.LazyAttribute(lambda each: content_of(each.roadmap, each.number))
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    html = "<p>The plan as it was signed</p>"
+    styles = factory.LazyFunction(style_texts)
+    maker = MAKER
+    fixed_at = factory.LazyFunction(timezone.now)
+
+
+class MilestoneFactory(RecordedFactory):
+    class Meta:
+        model = Milestone
+
+    number = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence(lambda n: f"Milestone {n}")
+    due_on = TODAY + datetime.timedelta(days=30)
+    evidence_wanted = "The signed text"
+    version = 1
+
+
+class CostLineFactory(RecordedFactory):
+    class Meta:
+        model = CostLine
+
+    year = TODAY.year
+    purpose = factory.Sequence(lambda n: f"Purpose {n}")
+    amount = decimal.Decimal("1000.00")
+    version = 1
+
+
+class DependencyFactory(RecordedFactory):
+    class Meta:
+        model = Dependency
+
+    version = 1
+
+
+class RiskFactory(RecordedFactory):
+    class Meta:
+        model = Risk
+
+    text = factory.Sequence(lambda n: f"Risk {n}")
+    likelihood = 3
+    impact = 4
+    response = "Ask again in spring"
+    owner = "Ministry of Justice, legal adviser"
+    version = 1
+
+
+class QuarterUpdateFactory(RecordedFactory):
+    """A draft of the quarter in which the tests run."""
+
+    class Meta:
+        model = QuarterUpdate
+
+    year = factory.LazyFunction(lambda: timezone.localdate().year)
+    quarter = factory.LazyFunction(lambda: (timezone.localdate().month - 1) // 3 + 1)
+    standing = PlanAction.Status.ON_TRACK
+    percent = 25
+    happened = factory.Sequence(lambda n: f"Step number {n} was taken.")
+    version = 1
+
+
+class DateRequestFactory(RecordedFactory):
+    class Meta:
+        model = DateRequest
+
+    ends_on = TODAY + datetime.timedelta(days=200)
+    reason = factory.Sequence(lambda n: f"The calendar of Parliament, number {n}.")
+
+
+class LightOverrideFactory(RecordedFactory):
+    class Meta:
+        model = LightOverride
+
+    light = "amber"
+    reason = factory.Sequence(lambda n: f"A risk that no date shows, number {n}.")
 
 
 def complete(mission, *, level="1", by=SYSTEM):

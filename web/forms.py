@@ -2,6 +2,8 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import pretty_name
+from django.utils.translation import gettext as _
 
 from web.dates import FIRST, LAST, near
 from web.text import clean_text
@@ -37,7 +39,8 @@ class PlainFormMixin:
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            name_when_missing(field, field.label or pretty_name(name))
             if isinstance(field, forms.DateField):
                 field.widget = DateInput()
                 field.widget.is_required = field.required
@@ -52,6 +55,13 @@ class PlainFormMixin:
             if isinstance(value, str):
                 cleaned[name] = clean_text(value)
         return cleaned
+
+
+def name_when_missing(field: forms.Field, label: str) -> None:
+    """Several empty answers stand together above a form, and one in a row of a table: each says
+    which it is, unless the field has words of its own."""
+    if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+        field.error_messages["required"] = _("Fill in “%(field)s”.") % {"field": label}
 
 
 def dress(field: forms.Field) -> None:
@@ -97,3 +107,14 @@ class PlainModelForm(PlainFormMixin, forms.ModelForm):
     def values(self) -> dict:
         """What was typed, field by field, as an action takes it."""
         return dict(self.cleaned_data)
+
+
+class ActionValues:
+    """Mixed into a form over a model: an action builds and checks the row, and nothing is put on
+    the form's own instance."""
+
+    def _post_clean(self):
+        pass
+
+    def values(self) -> dict:
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}

@@ -46,7 +46,9 @@ def on_every_answer(get_response):
 
 @receiver(user_logged_out)
 def forget_on_this_device(request, **kwargs):
-    """Who signs out on purpose leaves nothing typed behind on a shared machine. A session that only
-    ran out keeps the unsent text of its tab, which the same person then sends."""
-    if request is not None and not getattr(request, "is_over", False):
+    """Who signs out on purpose leaves nothing readable behind on a shared machine. A session that
+    only ran out keeps the unsent text, which the same person then sends; and where the page says
+    that locked text of somebody waits on the device, it has emptied the rest itself (unsent.js)."""
+    is_over = request is None or getattr(request, "is_over", False)
+    if not is_over and request.POST.get("keep") != "1":
         request.has_signed_out = True

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 
@@ -40,6 +41,12 @@ class Marking:
     @property
     def short(self):
         return self.classification.short
+
+    @property
+    def readers(self):
+        """The release beside a label that says already what it is."""
+        words = str(self.release)
+        return capfirst(words.partition(":")[2].strip() or words)
 
 
 UNMARKED = Marking(Classification.UNCLASSIFIED)

@@ -6,7 +6,14 @@ from django.core.exceptions import ValidationError
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext as _
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# What reaches one person: an address of mail, or a telephone number written so that it is one.
+MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", re.I)
+PHONE = re.compile(
+    r"(?<![\w+])(?:\+\(?\d|00[1-9]\d{0,2}[ ./()-]|(?:tel|phone)[.:]? ?\(?\d)"
+    r"(?:[ ./()-]{0,2}\d){6,}",
+    re.I,
+)
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def clean_text(value: str) -> str:
@@ -15,10 +22,25 @@ def clean_text(value: str) -> str:
 
 
 def validate_plain_text(value: str) -> None:
-    """Refuse control characters, which no keyboard types and some databases cannot hold."""
+    """Refuse control characters and halves of characters, which no keyboard types and databases
+    cannot hold."""
     if CONTROL.search(value):
         raise ValidationError(
             _("This text holds control characters. Paste it again as plain text."), code="control"
+        )
+
+
+def validate_no_contact(value: str) -> None:
+    """Refuse what leads straight to one person, where only offices and functions belong."""
+    if MAIL.search(value):
+        raise ValidationError(
+            _("This holds an e-mail address. Name the agency and the function instead."),
+            code="contact",
+        )
+    if PHONE.search(value):
+        raise ValidationError(
+            _("This holds a telephone number. Name the agency and the function instead."),
+            code="contact",
         )
 
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.mission import Mission
+from assessments.models.seat import Seat
 from history.versioned import VersionedModel
 from portfolio import access
 from portfolio.labels import Release, at_least
@@ -31,28 +32,51 @@ SHARED_ANSWER = {
 
 
 def independent(user):
-    """One's own score, and the other's once one's own is marked as scored: two assessors judge
-    without having seen each other."""
-    mine = Answer.objects.filter(
+    """One's own score, and both once both are marked as scored: two assessors judge without having
+    seen each other. One's own is what one wrote or what one's seat in the area writes."""
+    seat = Seat.objects.filter(
         mission=models.OuterRef("mission"),
-        indicator=models.OuterRef("indicator"),
-        voice__in=[Answer.Voice.FIRST, Answer.Voice.SECOND],
-        updated_by=user,
-        is_scored=True,
+        area=models.OuterRef("indicator__area"),
+        voice=models.OuterRef("voice"),
+        person=user,
     )
-    return models.Q(updated_by=user) | models.Q(models.Exists(mine))
+    mine = models.Q(updated_by=user) | models.Q(models.Exists(seat))
+    return mine | models.Q(_is_marked(Answer.Voice.FIRST), _is_marked(Answer.Voice.SECOND))
+
+
+def _is_marked(voice):
+    return models.Exists(
+        Answer.objects.filter(
+            mission=models.OuterRef("mission"),
+            indicator=models.OuterRef("indicator"),
+            voice=voice,
+            is_scored=True,
+        )
+    )
 
 
 class Answer(VersionedModel, access.ScopedModel):
     """What is answered to one indicator: a level, or why there is none, and the reasons.
 
     A state's own view, two independent scores and the agreed score are different answers and never
-    versions of one value: `voice` tells them apart. `version` counts saves; a save that names an
-    older version is refused, so nobody overwrites anybody unseen. Not applicable and not scored
-    are left out of every average.
+    versions of one value: `voice` tells them apart. `version` counts saves and `stamps` says at
+    which of them each field was last changed; a save that began earlier and changes the same field
+    is refused, so nobody overwrites anybody unseen (assessments.saving). Not applicable and not
+    scored are left out of every average.
+
+    `named_evidence` is the State's own list; `discussion` and who was present belong to the agreed
+    answer. "Not applicable" counts once the team leader has approved the very reason that stands
+    there: `approved_reason` keeps it.
     """
 
     state_path = "mission__state"
+    unrecorded_fields = (*VersionedModel.unrecorded_fields, "stamps")
+    COLLIDED = "collided"
+    APPROVED = "approved as not applicable"
+    history_verbs = {
+        COLLIDED: _("wrote beside another text, which stands, in"),
+        APPROVED: _("approved as not applicable the"),
+    }
 
     class Voice(models.TextChoices):
         SELF = "self", _("State’s own score")
@@ -95,6 +119,22 @@ class Answer(VersionedModel, access.ScopedModel):
         _("why this level"), blank=True, validators=[validate_plain_text, MaxText(10_000)]
     )
     is_scored = models.BooleanField(_("marked as scored"), default=False)
+    stamps = models.JSONField(default=dict, editable=False)
+    named_evidence = models.TextField(
+        _("evidence that the State names"),
+        blank=True,
+        validators=[validate_plain_text, MaxText(4_000)],
+    )
+    discussion = models.TextField(
+        _("note of the discussion"),
+        blank=True,
+        validators=[validate_plain_text, MaxText(4_000)],
+    )
+    first_present = models.BooleanField(_("first assessor was present"), default=False)
+    second_present = models.BooleanField(_("second assessor was present"), default=False)
+    approved_reason = models.TextField(
+        _("reason that the team leader approved"), blank=True, editable=False
+    )
     updated_at = models.DateTimeField(_("saved at"), auto_now=True)
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
@@ -127,6 +167,26 @@ class Answer(VersionedModel, access.ScopedModel):
     def level(self):
         """The level as a whole number 0-4, or None when none was given."""
         return int(self.value) if self.value.isdigit() else None
+
+    def stamp(self, name: str) -> int:
+        """The version at which this field was last changed; what was written without a stamp
+        counts as the newest, so that it is never overwritten unseen."""
+        return self.stamps.get(name, self.version)
+
+    @property
+    def is_of_the_room(self) -> bool:
+        """Whether it is what the team agrees after two scores apart."""
+        return self.voice == self.Voice.AGREED and self.mission.is_scored_twice
+
+    @property
+    def is_left_out(self):
+        """Whether the indicator does not apply, with the team leader's approval of the reason."""
+        is_approved = bool(self.reason) and self.approved_reason == self.reason
+        return self.value == self.Value.NOT_APPLICABLE and is_approved
+
+    @property
+    def waits_for_approval(self):
+        return self.value == self.Value.NOT_APPLICABLE and not self.is_left_out
 
     def history_parent(self):
         return self.mission

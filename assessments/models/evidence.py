@@ -3,13 +3,15 @@
 import uuid
 
 from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.mission import Mission
 from history.versioned import VersionedModel
 from portfolio.labels import LabelledModel, Release, at_least
 from web.marking import Classification
-from web.text import MaxText, validate_plain_text
+from web.text import MaxText, validate_no_contact, validate_plain_text
 
 
 class Evidence(VersionedModel, LabelledModel):
@@ -41,18 +43,25 @@ class Evidence(VersionedModel, LabelledModel):
         WALKTHROUGH = "walkthrough", _("Scenario walk-through")
         PUBLIC_SOURCE = "public_source", _("Public source")
 
+    class Place(models.TextChoices):
+        CENTRAL = "central", _("Central")
+        REGIONAL = "regional", _("Regional")
+        LOCAL = "local", _("Local")
+
     # One item in so many is in the reviewer's sample.
     SAMPLE = 5
     DOCUMENTS = (Kind.DOCUMENT_SEEN, Kind.DOCUMENT_CITED, Kind.PUBLIC_SOURCE)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     mission = models.ForeignKey(Mission, models.CASCADE, related_name="evidence")
-    indicators = models.ManyToManyField("assessments.Indicator", related_name="evidence")
+    indicators = models.ManyToManyField(
+        "assessments.Indicator", related_name="evidence", verbose_name=_("indicators")
+    )
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     title = models.CharField(
         _("what it is and what it proves"),
         max_length=300,
-        validators=[validate_plain_text],
+        validators=[validate_plain_text, validate_no_contact],
         help_text=_("Record that a document exists. No names, no case content."),
     )
     agency = models.ForeignKey(
@@ -63,9 +72,14 @@ class Evidence(VersionedModel, LabelledModel):
         related_name="+",
         verbose_name=_("agency"),
     )
+    place = models.CharField(_("level of government"), max_length=8, choices=Place, blank=True)
     dated_on = models.DateField(_("date"))
     holder = models.CharField(
-        _("who holds it"), max_length=160, blank=True, validators=[validate_plain_text]
+        _("who holds it"),
+        max_length=160,
+        blank=True,
+        validators=[validate_plain_text, validate_no_contact],
+        help_text=_("An office or a function, never a name."),
     )
     is_copy_allowed = models.BooleanField(_("a copy may be kept"), default=False)
     covers_twelve_months = models.BooleanField(
@@ -73,7 +87,21 @@ class Evidence(VersionedModel, LabelledModel):
         default=False,
         help_text=_("Level 4 needs records that cover the last 12 months."),
     )
-    note = models.TextField(_("note"), blank=True, validators=[validate_plain_text, MaxText(2_000)])
+    note = models.TextField(
+        _("note"),
+        blank=True,
+        validators=[validate_plain_text, MaxText(2_000), validate_no_contact],
+        help_text=_("Speakers by agency and function, for example “head of the border unit”."),
+    )
+    document = models.ForeignKey(
+        "portfolio.StateDocument",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        verbose_name=_("document of the State"),
+        help_text=_("Only documents that the State has released."),
+    )
     release = models.CharField(_("release"), max_length=10, choices=Release, default=Release.TEAM)
     is_sampled = models.BooleanField(
         _("in the reviewer’s sample"),
@@ -89,6 +117,14 @@ class Evidence(VersionedModel, LabelledModel):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return reverse("assessments:evidence-detail", args=[self.pk])
+
+    @property
+    def link_name(self):
+        """In the history of a finding, which more people read than may see this."""
+        return _now("evidence %(number)s") % {"number": str(self.pk)[:8]}
 
     @property
     def least_classification(self):

@@ -6,11 +6,24 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from assessments import resolutions
 from assessments.models.mission import Mission
 from history.versioned import VersionedModel
 from portfolio import access
 from portfolio.labels import LabelledModel, Release, at_least
 from web.text import MaxText, validate_plain_text
+
+
+def rank(field: str, values) -> models.Case:
+    """A number by which the first of these values counts most, and none of them least."""
+    whens = [
+        models.When(**{field: value}, then=models.Value(place))
+        for place, value in enumerate(reversed(values), start=1)
+    ]
+    return models.Case(*whens, default=models.Value(0))
+
+
+SEVERITY_RANK = rank("severity", ["critical", "high", "medium", "low"])
 
 
 class FindingQuerySet(access.ScopedQuerySet):
@@ -50,7 +63,10 @@ class Finding(VersionedModel, LabelledModel):
     state_path = "mission__state"
     subject = "finding"
     tracking_fields = ("classification", "release")
+    acts = {"offer": ("C", "practice")}
     conditions = {
+        # What a State offers of itself is no finding of a mission.
+        "own": models.Q(pk__in=[]),
         "shared": _shared_from(Release.PROGRAMME),
         "checked": _shared_from(Release.STATE),
         "released": _shared_from(Release.DONORS),
@@ -76,13 +92,32 @@ class Finding(VersionedModel, LabelledModel):
         PROCEDURE = "procedure", _("Procedure")
         EQUIPMENT = "equipment", _("Equipment")
         TRAINING = "training", _("Training")
+        SUSTAINABILITY = "sustainability", _("Sustainability")
         OTHER = "other", _("Other")
 
+    class Priority(models.TextChoices):
+        PRIORITY = "priority_recommendation", _("Priority recommendation")
+        RECOMMENDATION = "recommendation", _("Recommendation")
+        SUGGESTION = "suggestion", _("Suggestion")
+
+    # How history and the page of two texts say what is kept as a list.
+    history_words = {
+        "needs": lambda value: ", ".join(Finding.labels_of(value)),
+        "resolutions": resolutions.typed,
+    }
     NEEDS_ACTION = (Kind.GAP, Kind.RISK)
+    # A report names so many at most: what is everywhere a priority is none.
+    MOST_PRIORITIES = 10
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     mission = models.ForeignKey(Mission, models.CASCADE, related_name="findings")
     indicator = models.ForeignKey("assessments.Indicator", models.PROTECT, related_name="findings")
+    also = models.ManyToManyField(
+        "assessments.Indicator",
+        blank=True,
+        related_name="findings_also",
+        verbose_name=_("further indicators"),
+    )
     number = models.PositiveSmallIntegerField(_("number"))
     kind = models.CharField(_("type"), max_length=16, choices=Kind, default=Kind.GAP)
     statement = models.TextField(
@@ -97,6 +132,32 @@ class Finding(VersionedModel, LabelledModel):
         validators=[validate_plain_text, MaxText(1_000)],
     )
     needs = models.JSONField(_("need"), default=list, blank=True)
+    cause = models.TextField(
+        _("cause"),
+        blank=True,
+        validators=[validate_plain_text, MaxText(4_000)],
+        help_text=_("Why it is so, as far as the evidence shows."),
+    )
+    effect = models.TextField(
+        _("effect"),
+        blank=True,
+        validators=[validate_plain_text, MaxText(4_000)],
+        help_text=_("What follows from it for the centre and for people’s rights."),
+    )
+    recommendation = models.TextField(
+        _("recommendation"),
+        blank=True,
+        validators=[validate_plain_text, MaxText(4_000)],
+        help_text=_("What the authorities could do about it, in a sentence or two."),
+    )
+    priority = models.CharField(
+        _("weight of the recommendation"), max_length=24, choices=Priority, blank=True
+    )
+    evidence = models.ManyToManyField(
+        "assessments.Evidence", blank=True, related_name="findings", verbose_name=_("evidence")
+    )
+    resolutions = models.JSONField(_("resolutions"), default=list, blank=True)
+    entries = models.JSONField(_("entries of the Compendium"), default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = FindingQuerySet.as_manager()
@@ -105,6 +166,17 @@ class Finding(VersionedModel, LabelledModel):
         ordering = ["mission", "number"]
         constraints = [
             models.UniqueConstraint(fields=["mission", "number"], name="finding_number_once")
+        ]
+        # The order of the gap register. A page near its top is read from here, in order already,
+        # for whoever sees most findings. For one State, a narrow filter or a page far down
+        # PostgreSQL reads what is asked for and sorts it.
+        indexes = [
+            models.Index(
+                SEVERITY_RANK.desc(),
+                models.F("mission").desc(),
+                "number",
+                name="finding_worst_first",
+            )
         ]
 
     def __str__(self):
@@ -120,7 +192,31 @@ class Finding(VersionedModel, LabelledModel):
 
     @property
     def need_labels(self):
-        return [label for value, label in self.Need.choices if value in self.needs]
+        return self.labels_of(self.needs)
+
+    @classmethod
+    def labels_of(cls, needs) -> list[str]:
+        return [str(label) for value, label in cls.Need.choices if value in needs]
+
+    @property
+    def resolution_words(self):
+        return [resolutions.words(each) for each in self.resolutions]
+
+    @property
+    def entry_titles(self):
+        """The Compendium's entries by title, as the mission's instrument names them."""
+        titles = self.mission.instrument.references.get("entries", {})
+        return [titles.get(slug, slug) for slug in self.entries]
+
+    @property
+    def widest_release(self):
+        """As far as the State released the report that it stands in; in a form that belongs to no
+        mission yet, the State."""
+        return self.mission.widest_release if self.mission_id else Release.STATE
+
+    @property
+    def widest_partners(self):
+        return self.mission.widest_partners if self.mission_id else ""
 
     def history_parent(self):
         return self.mission

@@ -1,11 +1,20 @@
 """The instrument: what an assessment asks, version by version, as data."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from history.recorded import RecordedModel
+from history.lifecycle import Lifecycle, Transition
+from history.recorded import RecordedQuerySet
+from history.versioned import VersionedModel
 from portfolio.access import StatelessModel
+from web.text import MaxText, validate_plain_text
+
+PLAIN = [validate_plain_text]
+PARTS = ("assessments.area", "assessments.indicator", "assessments.suggestedaction")
 
 
 class PublishedIsFixed(ValidationError):
@@ -18,195 +27,151 @@ class PublishedIsFixed(ValidationError):
         )
 
 
-class InstrumentPart(RecordedModel):
-    """A row of an instrument; it can be written only while its version is a draft."""
+class InstrumentQuerySet(RecordedQuerySet):
+    def fixed(self):
+        """Versions whose text never changes again: published and retired ones."""
+        return self.exclude(status=Instrument.Status.DRAFT)
 
-    class Meta:
-        abstract = True
-
-    def save(self, *args, **kwargs):
-        if self.version.is_published:
-            raise PublishedIsFixed(self.version)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        if self.version.is_published:
-            raise PublishedIsFixed(self.version)
-        return super().delete(*args, **kwargs)
-
-    @property
-    def version(self):
-        raise NotImplementedError
-
-    def history_parent(self):
-        return self.version
+    def fitting(self, programme=None):
+        """Versions to which a new mission of this programme may be pinned, newest first."""
+        open_to = models.Q(programme=None) | models.Q(programme=programme)
+        newest = models.F("published_at").desc(nulls_last=True)
+        return self.filter(open_to, status=Instrument.Status.PUBLISHED).order_by(newest, "-pk")
 
 
-class Instrument(StatelessModel):
+def _why_not_publish(instrument):
+    from assessments.publishing import why_not_publish
+
+    return why_not_publish(instrument)
+
+
+class Instrument(VersionedModel, StatelessModel):
     """One version of an assessment instrument. A mission is pinned to one; a published one never
-    changes. `references` holds the titles of courses, mentoring topics and Compendium entries that
-    its indicators name, as they were when it was published."""
+    changes, whoever tries and however. Retired, it serves the missions that it has and no new one.
+
+    `programme` and `region` say for whom it was adapted, `parent` from which version it was made.
+    `references` holds the titles of courses, mentoring topics and Compendium entries that its
+    indicators name, as they were when it was published.
+    """
 
     subject = "instrument"
     history_slug = "instrument"
 
     class Status(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        PUBLISHED = "published", _("Published")
-        RETIRED = "retired", _("Retired")
+        DRAFT = "draft", gettext_lazy("Draft")
+        PUBLISHED = "published", gettext_lazy("Published")
+        RETIRED = "retired", gettext_lazy("Retired")
 
-    code = models.CharField(_("code"), max_length=20)
-    version = models.CharField(_("version"), max_length=12)
-    title = models.CharField(_("title"), max_length=200)
-    language = models.CharField(_("language"), max_length=5, default="en")
-    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT)
-    scale = models.JSONField(_("scale"), default=list)
-    references = models.JSONField(_("references"), default=dict)
+    # What its steps set; all else stands still from the day of publication.
+    MOVED = frozenset({"status", "published_at"})
+    lifecycle = Lifecycle(
+        Status,
+        Transition(
+            "publish",
+            (Status.DRAFT,),
+            Status.PUBLISHED,
+            gettext_lazy("Publish"),
+            right="approve",
+            why_not=_why_not_publish,
+            not_by_authors=("assessments.instrument", *PARTS),
+        ),
+        Transition(
+            "retire",
+            (Status.PUBLISHED,),
+            Status.RETIRED,
+            gettext_lazy("Retire"),
+            right="approve",
+            needs_reason=True,
+        ),
+    )
+
+    code = models.CharField(
+        gettext_lazy("code"),
+        max_length=20,
+        validators=[
+            RegexValidator(
+                r"^[A-Z0-9]+(-[A-Z0-9]+)*\Z",
+                gettext_lazy("Use capital letters, digits and hyphens, such as FC-DDA."),
+            )
+        ],
+    )
+    version_number = models.CharField(
+        gettext_lazy("version"),
+        max_length=12,
+        validators=[
+            RegexValidator(r"^\d{1,3}\.\d{1,3}\Z", gettext_lazy("Write two numbers, such as 1.0."))
+        ],
+    )
+    title = models.CharField(gettext_lazy("title"), max_length=200, validators=PLAIN)
+    language = models.CharField(gettext_lazy("language"), max_length=5, default="en")
+    status = models.CharField(
+        gettext_lazy("status"), max_length=12, choices=Status, default=Status.DRAFT
+    )
+    programme = models.ForeignKey(
+        "portfolio.Programme",
+        models.PROTECT,
+        related_name="instruments",
+        verbose_name=gettext_lazy("programme"),
+        null=True,
+        blank=True,
+    )
+    region = models.CharField(
+        gettext_lazy("region"), max_length=80, blank=True, validators=[*PLAIN, MaxText(80)]
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        related_name="copies",
+        verbose_name=gettext_lazy("made from"),
+        null=True,
+        blank=True,
+    )
+    published_at = models.DateTimeField(gettext_lazy("published"), null=True, blank=True)
+    scale = models.JSONField(gettext_lazy("scale"), default=list, blank=True)
+    references = models.JSONField(gettext_lazy("references"), default=dict, blank=True)
+
+    objects = InstrumentQuerySet.as_manager()
 
     class Meta:
-        ordering = ["code", "version"]
+        ordering = ["code", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["code", "version"], name="instrument_version_once")
+            models.UniqueConstraint(
+                fields=["code", "version_number"], name="instrument_version_once"
+            )
         ]
 
     def __str__(self):
-        return f"{self.code} {self.version}"
+        return f"{self.code} {self.version_number}"
+
+    def get_absolute_url(self):
+        return reverse("assessments:instrument-detail", args=[self.pk])
 
     @property
     def is_published(self):
+        """Published once, and so fixed; a retired version was published too."""
         return self.status != self.Status.DRAFT
 
-    def save(self, *args, **kwargs):
-        loaded = getattr(self, "_loaded", {})
-        changed = set(self.recorded_changes()) - {"status"}
-        if loaded.get("status", self.Status.DRAFT) != self.Status.DRAFT and changed:
-            raise PublishedIsFixed(self)
-        super().save(*args, **kwargs)
-
-
-class Area(InstrumentPart):
-    """A field of capacity, such as the legal framework; groups indicators."""
-
-    instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="areas")
-    code = models.CharField(_("code"), max_length=8)
-    title = models.CharField(_("title"), max_length=120)
-    description = models.TextField(_("description"), blank=True)
-    weight = models.PositiveSmallIntegerField(_("weight"), default=1)
-    position = models.PositiveSmallIntegerField(_("position"))
-
-    class Meta:
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["instrument", "code"], name="area_code_once")
-        ]
-
-    def __str__(self):
-        return f"{self.code} {self.title}"
+    @property
+    def is_editable(self):
+        return self.status == self.Status.DRAFT
 
     @property
-    def version(self):
-        return self.instrument
+    def instrument(self):
+        """Itself: of whatever part, `instrument` is the version that it belongs to."""
+        return self
 
-
-class Indicator(InstrumentPart):
-    """One question with five cumulative level descriptors (0 absent to 4 sustained).
-
-    `is_gate`: a level of 0 or 1 is a safeguard priority. `is_foundation`: target 3 after three
-    years instead of 2.
-    """
-
-    FOUNDATION_TARGET, OTHER_TARGET = 3, 2
-    # What only the desk and the instrument's own page print; everywhere else it stays unread.
-    LONG = (
-        "question",
-        "levels",
-        "evidence_examples",
-        "collection_methods",
-        "interlocutors",
-        "resolutions",
-        "assessor_note",
-    )
-
-    area = models.ForeignKey(Area, models.CASCADE, related_name="indicators")
-    code = models.CharField(_("code"), max_length=12)
-    title = models.CharField(_("title"), max_length=160)
-    question = models.TextField(_("question"))
-    levels = models.JSONField(_("level descriptors"), default=list)
-    evidence_examples = models.JSONField(_("evidence to look for"), default=list)
-    collection_methods = models.JSONField(_("how to collect"), default=list)
-    interlocutors = models.JSONField(_("whom to meet"), default=list)
-    resolutions = models.JSONField(_("related resolutions"), default=list)
-    courses = models.JSONField(_("related courses"), default=list)
-    entries = models.JSONField(_("related Compendium entries"), default=list)
-    topics = models.JSONField(_("mentoring topics"), default=list)
-    assessor_note = models.TextField(_("note for assessors"), blank=True)
-    weight = models.PositiveSmallIntegerField(_("weight"), default=1)
-    is_gate = models.BooleanField(_("safeguard gate"), default=False)
-    is_foundation = models.BooleanField(_("foundation indicator"), default=False)
-    position = models.PositiveSmallIntegerField(_("position"))
-
-    class Meta:
-        ordering = ["area__position", "position"]
-        constraints = [models.UniqueConstraint(fields=["area", "code"], name="indicator_code_once")]
-
-    def __str__(self):
-        return f"{self.code} {self.title}"
+    def clean(self):
+        super().clean()
+        same = Instrument.objects.filter(code=self.code, version_number=self.version_number)
+        if same.exclude(pk=self.pk).exists():
+            raise ValidationError(
+                {"version_number": _("There is a version %(it)s already.") % {"it": self}}
+            )
 
     @classmethod
-    def long_fields(cls, path: str = "") -> list[str]:
-        """Names to `defer` for a queryset in which the indicator stands at `path`."""
-        return [f"{path}{name}" for name in cls.LONG]
-
-    @property
-    def version(self):
-        return self.area.instrument
-
-    @property
-    def target(self):
-        """The level to reach at the end of a three-year roadmap."""
-        return self.FOUNDATION_TARGET if self.is_foundation else self.OTHER_TARGET
-
-
-class SuggestedAction(InstrumentPart):
-    """An action the instrument offers for an indicator scored from `from_min` to `from_max`."""
-
-    class Horizon(models.TextChoices):
-        SHORT = "short", _("Short, up to 6 months")
-        MEDIUM = "medium", _("Medium, 6 to 18 months")
-        LONG = "long", _("Long, 18 to 36 months")
-
-    class Effort(models.TextChoices):
-        LOW = "low", _("Low")
-        MEDIUM = "medium", _("Medium")
-        HIGH = "high", _("High")
-
-    class Kind(models.TextChoices):
-        LEGAL = "legal", _("Legal")
-        INSTITUTIONAL = "institutional", _("Institutional")
-        PROCEDURAL = "procedural", _("Procedural")
-        TECHNICAL = "technical", _("Technical")
-        EQUIPMENT = "equipment", _("Equipment")
-        TRAINING = "training", _("Training")
-        OPERATIONAL = "operational", _("Operational")
-        ANALYTIC = "analytic", _("Analytic")
-        SAFEGUARD = "safeguard", _("Safeguard")
-        SUSTAINABILITY = "sustainability", _("Sustainability")
-
-    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="suggested_actions")
-    text = models.TextField(_("action"))
-    from_min = models.PositiveSmallIntegerField(_("from level"))
-    from_max = models.PositiveSmallIntegerField(_("to level"))
-    horizon = models.CharField(_("horizon"), max_length=8, choices=Horizon)
-    effort = models.CharField(_("effort"), max_length=8, choices=Effort)
-    kind = models.CharField(_("kind"), max_length=16, choices=Kind)
-    position = models.PositiveSmallIntegerField(_("position"))
-
-    class Meta:
-        ordering = ["indicator", "position"]
-
-    def __str__(self):
-        return self.text
-
-    @property
-    def version(self):
-        return self.indicator.area.instrument
+    def refuse_fixed(cls, rows, fields=frozenset()):
+        if fields and fields <= cls.MOVED:
+            return
+        keys = [row.pk for row in rows if not row._state.adding]
+        for instrument in cls.objects.fixed().filter(pk__in=keys):
+            raise PublishedIsFixed(instrument)

@@ -1,6 +1,7 @@
 """The assessor's desk: one indicator, its answer, evidence and gap findings."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -8,18 +9,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from assessments import actions, completeness, scoring
+from assessments import scoring
 from assessments.desk import DeskPage
 from assessments.forms import AnswerForm
 from assessments.marking import mission_marking
-from assessments.models import Answer, Mission
+from assessments.models import Answer, Mission, Seat
 from assessments.views.mission import MissionPage
+from assessments.views.saving import reply, take_form, told_stale
 from history.lifecycle import NotNow
 from history.versioned import StaleVersion
 from portfolio.access import fetch, rights_on
 from portfolio.scoped import ScopedHistory
 from web.entry import mark_sent_later
-from web.text import clean_text
+from web.json_body import body_of
+from web.views import add_errors
 
 
 def desk_mission(user, pk):
@@ -46,31 +49,30 @@ class Desk(View):
 
     def get(self, request, pk, code):
         page = self.page(request, pk, code)
-        return render(request, "assessments/desk.html", page.context())
+        return render(request, page.template, page.context())
 
     def post(self, request, pk, code):
         page = self.page(request, pk, code)
         if not page.in_team:
-            raise page.mission.missing("score")
+            raise page.mission.missing(page.act)
         if by_itself(request):
-            mark_sent_later(request)
-        form = AnswerForm(request.POST)
+            return self.save_by_itself(request, page)
+        form = AnswerForm.posted(request.POST)
         if not form.is_valid():
             return self.refuse(request, page, form)
         try:
-            answer = actions.save_answer(
-                mission=page.mission,
-                indicator=page.indicator,
-                by=request.user,
-                base_version=form.cleaned_data["version"],
-                values=form.values(),
-                mark=form.cleaned_data["mark"],
-            )
+            if page.why_elsewhere:
+                raise NotNow(page.why_elsewhere)
+            taken = take_form(form, **page.place, by=request.user)
         except StaleVersion as stale:
             return self.collide(request, page, form, stale)
         except NotNow as closed:
-            return self.closed(request, page, form, closed)
-        return self.saved(request, page, form, answer)
+            form.add_error(None, str(closed))
+            return self.refuse(request, page, form, status=423)
+        except ValidationError as refused:
+            add_errors(form, refused)
+            return self.refuse(request, page, form)
+        return self.saved(request, page, form, taken)
 
     def page(self, request, pk, code):
         mission, rights = desk_mission(request.user, pk)
@@ -79,72 +81,41 @@ class Desk(View):
             raise Http404
         return page
 
-    def saved(self, request, page, form, answer):
-        if not by_itself(request):
-            messages.success(request, _("Saved: %(code)s.") % {"code": page.indicator.code})
-            goes_on = form.cleaned_data["mark"] and page.next_code
-            code = page.next_code if goes_on else page.indicator.code
-            return HttpResponseRedirect(reverse("assessments:answer", args=[page.mission.pk, code]))
-        missing = completeness.sentences(
-            page.indicator, answer, page.evidence, has_gap=page.has_gap
-        )
-        return JsonResponse(
-            {
-                "version": answer.version,
-                "saved_at": answer.updated_at.strftime("%H:%M"),
-                "is_scored": answer.is_scored,
-                "next": reverse("assessments:answer", args=[page.mission.pk, page.next_code])
-                if page.next_code
-                else page.mission.get_absolute_url(),
-                "missing": missing,
-            }
-        )
+    def save_by_itself(self, request, page):
+        """The page's queue sends what somebody typed, now or later, and reads how it stands."""
+        if request.headers.get("X-Written-By", str(request.user.pk)) != str(request.user.pk):
+            return JsonResponse({"other_person": True}, status=403)
+        if page.why_elsewhere:
+            return JsonResponse({"locked": page.why_elsewhere}, status=423)
+        mark_sent_later(request)
+        is_json = request.content_type == "application/json"
+        form = AnswerForm.sent(body_of(request)) if is_json else AnswerForm.posted(request.POST)
+        status, told = reply(form, **page.place, by=request.user)
+        if status == 409:
+            html = render_to_string("assessments/conflict.html", told, request=request)
+            told |= {"html": html}
+        return JsonResponse(told | {"next": page.next_url}, status=status)
 
-    def refuse(self, request, page, form):
-        if by_itself(request):
-            return JsonResponse({"errors": form.errors}, status=422)
-        return render(request, "assessments/desk.html", page.context(form=form), status=422)
+    def saved(self, request, page, form, taken):
+        messages.success(request, _("Saved: %(code)s.") % {"code": page.indicator.code})
+        goes_on = form.cleaned_data["mark"] and page.next_code
+        code = page.next_code if goes_on else page.indicator.code
+        return HttpResponseRedirect(page.url_of(code))
+
+    def refuse(self, request, page, form, status=422):
+        return render(request, page.template, page.context(form=form), status=status)
 
     def collide(self, request, page, form, stale):
-        """Both texts, side by side; what was typed stays in the form."""
-        panel = {
-            "theirs": stale.current,
-            "mine": {name: form.cleaned_data[name] for name in ("value", "justification")},
-            "collisions": named(stale),
-        }
-        if by_itself(request):
-            html = render_to_string("assessments/conflict.html", panel, request=request)
-            return JsonResponse({"version": stale.current.version, "html": html}, status=409)
-        form.data = form.data.copy()
-        form.data["version"] = stale.current.version
-        context = page.context(form=form) | {"conflict": panel}
-        return render(request, "assessments/desk.html", context, status=409)
-
-    def closed(self, request, page, form, why):
-        if by_itself(request):
-            return JsonResponse({"locked": str(why)}, status=423)
-        form.add_error(None, str(why))
-        return render(request, "assessments/desk.html", page.context(form=form), status=423)
+        """Both texts, side by side; what was typed stays in the form, which goes on from theirs."""
+        panel = told_stale(stale, form)
+        form.go_on_from(stale.current)
+        context = page.context(form=form) | panel | {"conflict": True}
+        return render(request, page.template, context, status=409)
 
 
 def by_itself(request) -> bool:
     """Whether the page saved by itself, without anybody pressing a button."""
     return request.headers.get("X-Autosave") == "1"
-
-
-def named(stale) -> list[tuple[str, str, str]]:
-    """The fields in which two people differ: label, theirs, mine, in words."""
-    shown = {"value": Answer.Value, "confidence": Answer.Confidence}
-    rows = []
-    for name, (theirs, mine) in stale.collisions().items():
-        if name == "is_scored":
-            continue
-        label = Answer._meta.get_field(name).verbose_name
-        words = [
-            shown[name](each).label if each and name in shown else each for each in (theirs, mine)
-        ]
-        rows.append((label, clean_text(words[0]), clean_text(words[1])))
-    return rows
 
 
 class AnswerHistory(MissionPage, ScopedHistory):
@@ -159,13 +130,11 @@ class AnswerHistory(MissionPage, ScopedHistory):
         )
 
     def get_object(self, queryset=None):
-        return fetch(
-            self.get_queryset(),
-            self.request.user,
-            mission=self.kwargs["pk"],
-            indicator__code=self.kwargs["code"],
-            voice=Answer.Voice.AGREED,
-        )
+        user, key = self.request.user, {"mission": self.kwargs["pk"]}
+        seat = Seat.objects.filter(area__indicators__code=self.kwargs["code"], person=user, **key)
+        voice = seat.values_list("voice", flat=True).first() or Answer.Voice.AGREED
+        key |= {"indicator__code": self.kwargs["code"], "voice": voice}
+        return fetch(self.get_queryset(), user, **key)
 
     def get_marking(self):
         return mission_marking(self.object.mission)

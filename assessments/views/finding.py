@@ -1,129 +1,25 @@
-"""Findings: the gap register, one finding, recording and changing one."""
-
-import io
+"""One finding: its page and history, recording and changing it."""
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Prefetch, Q, TextField
-from django.db.models.functions import Cast
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from assessments import actions, register
-from assessments.forms import FindingFilter, FindingForm
+from assessments import actions, compendium_inbox, replies, resolutions
+from assessments.finding_actions import why_too_many
+from assessments.finding_forms import FindingForm, MissionFindingForm
 from assessments.marking import mission_marking
-from assessments.models import Area, Finding, Indicator, Mission
+from assessments.models import Finding, Mission
 from assessments.severity import severity_by_rule
 from assessments.views.desk import indicator_or_404
-from documents.downloads import answer_file
-from documents.spreadsheets import (
-    CSV_TYPE,
-    MOST_ROWS,
-    XLSX_TYPE,
-    copy_line,
-    file_name,
-    write_csv,
-    write_xlsx,
-)
-from history.recorded import record
-from portfolio.labels import reach_marking
+from history.lifecycle import NotNow
+from portfolio.access import fetch
 from portfolio.reads import note_list
-from portfolio.scoped import ScopedDetail, ScopedHistory, ScopedList, VersionedForm
+from portfolio.scoped import ScopedDetail, ScopedHistory, VersionedForm
 
-LINKED = ("mission__state", "indicator__area")
-
-
-class FindingList(ScopedList):
-    """The gap register: findings across the missions and states that the reader may see."""
-
-    model = Finding
-    partial = "rows"
-    paginate_by = 50
-    template_name = "assessments/finding_list.html"
-
-    def get_queryset(self):
-        areas = Area.objects.values_list("code", "title").order_by("position").distinct()
-        choices = [(code, f"{code} {title}") for code, title in areas]
-        self.filter = FindingFilter(self.request.GET, areas=choices)
-        rows = super().get_queryset().select_related(*LINKED)
-        rows = rows.defer(*Indicator.long_fields("indicator__"))
-        # The floor above is known by its relation alone.
-        answering = Finding._meta.get_field("plan_actions").related_model
-        actions = answering.objects.allowed(self.request.user).select_related("objective")
-        rows = rows.prefetch_related(Prefetch("plan_actions", actions))
-        rows = rows.annotate(has_action=Exists(answering.objects.filter(findings=OuterRef("pk"))))
-        return (
-            self.narrow(rows)
-            .worst_first()
-            .order_by("severity_rank", "mission__state__name", "mission", "number")
-        )
-
-    def narrow(self, rows):
-        wanted = self.filter.cleaned_data if self.filter.is_valid() else {}
-        if text := wanted.get("state"):
-            named = Q(mission__state__name__icontains=text)
-            rows = rows.filter(named | Q(mission__state__code__iexact=text))
-        if need := wanted.get("need"):
-            rows = rows.alias(words=Cast("needs", TextField())).filter(words__contains=f'"{need}"')
-        if area := wanted.get("area"):
-            rows = rows.filter(indicator__area__code=area)
-        for name in ("severity", "kind"):
-            if wanted.get(name):
-                rows = rows.filter(**{name: wanted[name]})
-        return rows
-
-    def get_title(self):
-        return _("Gap register")
-
-    def get_marking(self):
-        return reach_marking(Finding, self.request.user)
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(filter=self.filter, **kwargs)
-
-
-class FindingExport(FindingList):
-    """The register as a table: the rows of the screen's filter, every page of them."""
-
-    http_method_names = ("get",)
-    extension = "xlsx"
-
-    def get(self, request, *args, **kwargs):
-        found = list(self.get_queryset()[: MOST_ROWS + 1])
-        if len(found) > MOST_ROWS:
-            messages.error(
-                request,
-                _("More than %(most)s findings: narrow the filter and export the parts.")
-                % {"most": MOST_ROWS},
-            )
-            back = reverse("assessments:finding-list")
-            return HttpResponseRedirect(f"{back}?{request.GET.urlencode()}")
-        level = register.level(found)
-        name = file_name(level, "gap-register", timezone.localdate(), extension=self.extension)
-        content = self.write(found, level)
-        changes = {"document": [None, name], "rows": [None, len(found)]}
-        # The rows may belong to many States: the line stands in the history of the person.
-        record(request.user, "exported", by=request.user, changes=changes)
-        note_list(found, by=request.user, file=name)
-        kind = XLSX_TYPE if self.extension == "xlsx" else CSV_TYPE
-        return answer_file(io.BytesIO(content), name=name, content_type=kind)
-
-    def write(self, found, level) -> bytes:
-        columns = register.columns()
-        headings = [heading for heading, _width in columns]
-        rows = [register.row(each) for each in found]
-        if self.extension == "csv":
-            return write_csv(headings, rows)
-        widths = [width for _heading, width in columns]
-        return write_xlsx(
-            headings,
-            rows,
-            sheet=str(self.get_title()),
-            marking=level.label,
-            copy=copy_line(level, reader=self.request.user, at=timezone.now()),
-            widths=widths,
-        )
+LINKED = ("mission__state", "mission__instrument", "indicator__area")
 
 
 class FindingPage:
@@ -145,24 +41,79 @@ class FindingPage:
 
 
 class FindingDetail(FindingPage, ScopedDetail):
+    """All that a finding says and rests on; evidence to those who may see it."""
+
     template_name = "assessments/finding_detail.html"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("mission__state_reply", "reply")
+
+    @cached_property
+    def evidence(self):
+        rows = self.object.evidence.allowed(self.request.user)
+        return list(rows.select_related("agency", "mission__state"))
 
     def get_title(self):
         return self.object.code
 
+    @cached_property
+    def printed(self):
+        """What the State says of it, once the State was asked."""
+        if not self.object.mission.is_shared:
+            return None
+        return replies.printed_reply(self.object, self.request.user)
+
+    def get_parts(self):
+        document = self.printed and self.printed.document
+        return [*self.evidence, *([document] if document else [])]
+
     def get_context_data(self, **kwargs):
         finding = self.object
-        can_change = finding.mission.is_open_for_scoring and finding.may(
+        can_change = not replies.why_not_change(finding) and finding.may(
             self.request.user, "change"
         )
         answers = finding.mission.answers.agreed().allowed(self.request.user)
         answer = answers.filter(indicator=finding.indicator).first()
         linked = finding.plan_actions.allowed(self.request.user)
         linked = list(linked.select_related("objective__roadmap__state", "lead_agency"))
-        note_list(linked, by=self.request.user)
+        note_list([*linked, *self.get_parts()], by=self.request.user)
         return super().get_context_data(
-            can_change=can_change, answer=answer, plan_actions=linked, **kwargs
+            can_change=can_change,
+            answer=answer,
+            plan_actions=linked,
+            printed=self.printed,
+            evidence=self.evidence,
+            also=finding.also.select_related("area"),
+            basis=resolutions.with_subjects(finding.resolutions),
+            too_many=why_too_many(finding.mission) if can_change and finding.priority else "",
+            **self.practice(),
+            **kwargs,
         )
+
+    def practice(self) -> dict:
+        """What became of a good practice, and whether this reader may send it on."""
+        finding, user = self.object, self.request.user
+        if finding.kind != Finding.Kind.GOOD_PRACTICE:
+            return {}
+        found = compendium_inbox.practice_of(finding)
+        seen = found if found and found.may(user, "view") else None
+        may = not found and finding.may(user, "offer")
+        why = compendium_inbox.why_not_offer(finding)
+        return {"sent": found, "practice": seen, "can_offer": may, "why_not_offer": why}
+
+
+@require_POST
+def finding_practice(request, pk):
+    """Send a good practice to the Compendium's inbox."""
+    rows = Finding.objects.select_related(*LINKED)
+    finding = fetch(rows, request.user, "offer", pk=pk)
+    try:
+        practice = compendium_inbox.offer_finding(finding=finding, by=request.user)
+        words = _("%(code)s waits in the Compendium’s inbox.") % {"code": practice.code}
+        messages.success(request, words)
+    except NotNow as why:
+        messages.error(request, str(why))
+    return HttpResponseRedirect(finding.get_absolute_url())
 
 
 class FindingHistory(FindingPage, ScopedHistory):
@@ -178,19 +129,43 @@ class FindingForms(VersionedForm):
         return mission_marking(self.mission, parts=self.get_parts())
 
     def get_crumbs(self):
-        return [
+        crumbs = [
             (self.mission.state.name, reverse("state", args=[self.mission.state.code])),
             (str(self.mission), self.mission.get_absolute_url()),
-            (
-                self.indicator.code,
-                reverse("assessments:answer", args=[self.mission.pk, self.indicator.code]),
-            ),
         ]
+        if self.indicator:
+            desk = reverse("assessments:answer", args=[self.mission.pk, self.indicator.code])
+            crumbs.append((self.indicator.code, desk))
+        return crumbs
+
+    @cached_property
+    def offered(self):
+        """The evidence to choose from; interview notes may stand among it."""
+        rows = self.mission.evidence.allowed(self.request.user)
+        return list(rows.select_related("mission__state"))
+
+    def get_parts(self):
+        return self.offered
 
     def get_form_kwargs(self):
         answer = self.mission.answers.agreed().filter(indicator=self.indicator).first()
         rule = severity_by_rule(self.indicator, answer.level if answer else None)
-        return super().get_form_kwargs() | {"rule_severity": rule}
+        own = {"mission": self.mission, "user": self.request.user, "indicator": self.indicator}
+        return super().get_form_kwargs() | own | {"rule_severity": rule}
+
+    def form_valid(self, form):
+        answer = super().form_valid(form)
+        if form.cleaned_data["priority"] == Finding.Priority.PRIORITY and (
+            why := why_too_many(self.mission)
+        ):
+            messages.warning(self.request, why)
+        return answer
+
+    def get_context_data(self, **kwargs):
+        note_list(self.offered, by=self.request.user)
+        return super().get_context_data(
+            mission=self.mission, symbols=resolutions.choices(), **kwargs
+        )
 
     def get_success_url(self):
         return reverse("assessments:answer", args=[self.mission.pk, self.indicator.code]) + "#gap"
@@ -225,6 +200,29 @@ class FindingCreate(FindingForms):
         return _("Record a finding on %(code)s") % {"code": self.indicator.code}
 
 
+class FindingRecord(FindingCreate):
+    """Record a finding from the mission: the indicator is chosen in the form."""
+
+    form_class = MissionFindingForm
+    indicator = None
+
+    def get_form_kwargs(self):
+        kwargs = VersionedForm.get_form_kwargs(self)
+        return kwargs | {"mission": self.mission, "user": self.request.user}
+
+    def get_crumbs(self):
+        return super().get_crumbs()[:2]
+
+    def perform(self, form):
+        return actions.record_finding(mission=self.mission, by=self.request.user, **form.values())
+
+    def get_success_url(self):
+        return self.object.get_absolute_url()
+
+    def get_title(self):
+        return _("Record a finding")
+
+
 class FindingUpdate(FindingForms):
     """Change a finding; somebody else's change meanwhile is shown, never overwritten."""
 
@@ -236,7 +234,7 @@ class FindingUpdate(FindingForms):
         return super().get_queryset().select_related(*LINKED)
 
     def get_parts(self):
-        return [self.subject]
+        return [self.subject, *super().get_parts()]
 
     @property
     def mission(self):

@@ -3,20 +3,38 @@
 from collections import Counter
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments import actions, completeness, scoring
-from assessments.forms import MissionFilter, MissionForm
+from assessments.completion import completion_by_area
+from assessments.delta import Delta
+from assessments.forms import MissionFilter, MissionForm, MissionUpdateForm
 from assessments.marking import mission_marking
-from assessments.models import Mission
+from assessments.mission_clocks import clocks_of
+from assessments.models import Instrument, Mission
 from assessments.profile_rows import plot_rows
+from assessments.report_texts import unwritten
+from assessments.state_word import parts_of, state_word
+from assessments.steps import steps_of
+from assessments.team import team_of
 from portfolio.access import fetch, rights_on
 from portfolio.labels import reach_marking
-from portfolio.models import Grant, State
-from portfolio.scoped import LifecycleMove, ScopedDetail, ScopedForm, ScopedHistory, ScopedList
+from portfolio.models import State
+from portfolio.reads import note_list
+from portfolio.scoped import (
+    LifecycleMove,
+    ScopedDetail,
+    ScopedForm,
+    ScopedHistory,
+    ScopedList,
+    VersionedForm,
+)
 from web.marking import Classification, Marking
 
 
@@ -83,7 +101,8 @@ class MissionList(ScopedList):
 
 
 class MissionCreate(ScopedForm):
-    """Open a mission for one state, pinned to the published instrument."""
+    """Open a mission for one state, pinned to a published version of an instrument: the newest
+    one, or the one that the address and then the form name."""
 
     model = State
     action = "open_mission"
@@ -97,14 +116,40 @@ class MissionCreate(ScopedForm):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"state": self.subject, "instrument": self.instrument}
 
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except ValidationError as error:  # no version is open to new missions
+            messages.error(request, error.messages[0])
+            return redirect("state", self.subject.code)
+
+    @cached_property
+    def instruments(self):
+        """The versions that fit, newest first."""
+        programme = actions.own_programme()
+        return list(Instrument.objects.fitting(programme)) or [
+            actions.published_instrument(programme)
+        ]
+
     @cached_property
     def instrument(self):
-        return actions.published_instrument()
+        chosen = self.request.POST.get("instrument") or self.request.GET.get("instrument")
+        named = [each for each in self.instruments if str(each.pk) == chosen]
+        return [*named, *self.instruments][0]
 
     def perform(self, form):
         values = form.values()
+        if self.request.POST.get("instrument", "") not in ("", str(self.instrument.pk)):
+            raise ValidationError(
+                _("The version that you chose is closed to new missions. Now it is %(instrument)s.")
+                % {"instrument": self.instrument}
+            )
         return actions.open_mission(
-            state=self.subject, by=self.request.user, areas=values.pop("areas"), **values
+            state=self.subject,
+            by=self.request.user,
+            instrument=self.instrument,
+            areas=values.pop("areas"),
+            **values,
         )
 
     def get_title(self):
@@ -121,7 +166,49 @@ class MissionCreate(ScopedForm):
         return Marking(Classification.CONFIDENTIAL, _("Release: those assigned to the State"))
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(instrument=self.instrument, **kwargs)
+        others = [each for each in self.instruments if each != self.instrument]
+        return super().get_context_data(instrument=self.instrument, others=others, **kwargs)
+
+
+class MissionUpdate(VersionedForm):
+    """Correct the agreement, the days and the handing over of a mission."""
+
+    model = Mission
+    action = "change"
+    form_class = MissionUpdateForm
+    template_name = "assessments/mission_form.html"
+    done = gettext_lazy("The mission is changed.")
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("state", "instrument")
+
+    def get_form_kwargs(self):
+        mission = self.subject
+        known = {"instance": mission, "state": mission.state, "instrument": mission.instrument}
+        return super().get_form_kwargs() | known | {"initial": {"version": mission.version}}
+
+    def perform(self, form):
+        values = form.values()
+        return actions.change_mission(
+            mission=self.subject,
+            by=self.request.user,
+            base_version=form.cleaned_data["version"] or 0,
+            areas=values.pop("areas"),
+            values=values,
+        )
+
+    def get_title(self):
+        return _("Change the mission")
+
+    def get_marking(self):
+        return mission_marking(self.subject)
+
+    def get_crumbs(self):
+        mission = self.subject
+        return [
+            (mission.state.name, reverse("state", args=[mission.state.code])),
+            (str(mission), mission.get_absolute_url()),
+        ]
 
 
 class MissionDetail(MissionPage, ScopedDetail):
@@ -132,40 +219,54 @@ class MissionDetail(MissionPage, ScopedDetail):
     def get_title(self):
         return str(self.object)
 
+    @cached_property
+    def word(self):
+        return state_word(self.object, self.request.user)
+
+    def get_parts(self):
+        return parts_of(self.word)
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         mission = self.object
+        note_list(self.get_parts(), by=self.request.user)
         rights = context["rights"]
         acts = ("change", "submit", "approve")
         may = {act for act in acts if Mission.opened_by(rights, act)}
         if context["may_read"]:
             context |= self.progress()
+        if mission.is_scored_twice and "change_finding" in rights:
+            context["completion"] = completion_by_area(mission, self.indicators)
         context |= {
-            "steps": steps(mission),
+            "can_assign": "change" in may and mission.is_open_for_scoring,
+            "can_change": "change" in may and mission.status not in Mission.OVER,
+            "steps": steps_of(mission),
+            "clocks": clocks_of(mission),
             "offers": Mission.lifecycle.offers(
                 mission, may.__contains__, self.known, self.request.user
             ),
-            "team": Grant.objects.in_effect()
-            .filter(state=mission.state, role__in=["lead", "assessor"])
-            .select_related("person"),
+            "team": team_of(mission, with_seats=False),
+            "word": self.word,
             "can_score": mission.is_open_for_scoring and "change_finding" in rights,
         }
         return context
 
+    @cached_property
+    def indicators(self):
+        return list(scoring.mission_indicators(self.object))
+
     def progress(self):
         mission = self.object
-        indicators = list(scoring.mission_indicators(mission))
+        indicators = self.indicators
         answers = list(mission.answers.agreed().allowed(self.request.user))
         rows = scoring.profile(indicators, answers)
-        scored = Counter(
-            each.area_id
-            for each in indicators
-            if any(answer.is_scored and answer.indicator_id == each.pk for answer in answers)
-        )
+        done = {answer.indicator_id for answer in answers if answer.is_scored}
+        scored = Counter(each.area_id for each in indicators if each.pk in done)
         first = {each.area_id: each for each in reversed(indicators)}
         missing = []
         if mission.is_open_for_scoring:
             missing = completeness.missing(mission, indicators, answers)
+        can_submit = mission.status in Mission.lifecycle.named("submit").sources
         self.known = {"submit": completeness.summary(missing)}
         return {
             "areas": [(row, scored[row.area.pk], first[row.area.pk].code) for row in rows],
@@ -174,21 +275,9 @@ class MissionDetail(MissionPage, ScopedDetail):
             "total": len(indicators),
             "missing": missing[:12],
             "missing_count": len(missing),
+            "unwritten": unwritten(mission) if can_submit else [],
             "start_code": missing[0].indicator.code if missing else indicators[0].code,
         }
-
-
-def steps(mission):
-    """The lifecycle as the tracker shows it."""
-    order = [status for status in Mission.Status if status != Mission.Status.CANCELLED]
-    reached = order.index(mission.status) if mission.status in order else -1
-    return [
-        {
-            "title": status.label,
-            "state": "done" if place < reached else "now" if place == reached else "",
-        }
-        for place, status in enumerate(order)
-    ]
 
 
 class MissionProfile(MissionPage, ScopedDetail):
@@ -210,6 +299,29 @@ class MissionProfile(MissionPage, ScopedDetail):
                 "overall": scoring.overall(rows),
             }
         return context
+
+
+class MissionChanges(MissionPage, ScopedDetail):
+    """A re-assessment beside the mission before it: before and after, never cause."""
+
+    tab = "changes"
+    template_name = "assessments/mission_changes.html"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("previous")
+
+    def get_title(self):
+        return _("Before and after")
+
+    def get_parts(self):
+        previous = self.object.previous
+        return [*super().get_parts(), *([previous] if previous else [])]
+
+    def get_context_data(self, **kwargs):
+        delta = Delta(self.object, self.request.user)
+        areas = delta.asked if delta.previous and delta.is_open else []
+        rows = [each.row for each in areas if each.before is not None]
+        return super().get_context_data(delta=delta, areas=areas, plot=rows, **kwargs)
 
 
 class MissionHistory(MissionPage, ScopedHistory):

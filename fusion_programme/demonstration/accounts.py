@@ -7,8 +7,10 @@ from django.contrib.auth import get_user_model
 
 from history.recorded import SYSTEM
 from portfolio.actions import add_person, grant_role
+from portfolio.declaration_actions import sign_declarations
 from portfolio.matrix import ROLES
 from portfolio.models import State
+from portfolio.models.grant import DECLARING
 
 # The demonstration says so on its sign-in page.
 PASSWORD = "fusion-cells-demo"  # noqa: S105
@@ -16,12 +18,14 @@ PASSWORD = "fusion-cells-demo"  # noqa: S105
 
 @dataclass(frozen=True)
 class Account:
-    """One demonstration person; `states` are codes, empty for programme-wide roles."""
+    """One demonstration person; `states` are codes, empty for programme-wide roles. Who has not
+    signed the declarations sees nothing yet."""
 
     email: str
     full_name: str
     role: str
     states: tuple[str, ...] = ()
+    has_signed: bool = True
 
     @property
     def role_label(self) -> str:
@@ -55,10 +59,15 @@ ACCOUNTS = [
     Account("assessor@demo.example", "Marie Laurent", "assessor", ("XCA", "XSU")),
     Account("second.assessor@demo.example", "Daniel Mensah", "assessor", ("XCA", "XSU")),
     Account("lead@demo.example", "Adaeze Okafor", "lead", ALL),
+    Account("third.assessor@demo.example", "Lia Amari", "assessor", ("XSU",), has_signed=False),
     Account("manager@demo.example", "Ingrid Solberg", "manager"),
     Account("focal@demo.example", "Tomas Belaye", "focal", ("XCA",)),
     Account("neighbour@demo.example", "Lena Kadri", "focal", ("XKA",)),
     Account("approver@demo.example", "Omar Senn", "approver", ("XCA",)),
+    Account("focal.sumora@demo.example", "Ines Duarte", "focal", ("XSU",)),
+    Account("approver.sumora@demo.example", "Paulo Reis", "approver", ("XSU",)),
+    Account("focal.rimosa@demo.example", "Nadia Ferri", "focal", ("XRI",)),
+    Account("approver.rimosa@demo.example", "Elias Tamm", "approver", ("XRI",)),
     Account("trainer@demo.example", "Sofia Ferreira", "trainer", ("XCA", "XRI")),
     Account("mentor@demo.example", "Karim Novak", "mentor", ("XCA",)),
     Account("donor@demo.example", "Helena Costa", "donor"),
@@ -83,7 +92,7 @@ def make_accounts(today: datetime.date) -> dict:
             states = State.objects.filter(code__in=account.states) if account.states else [None]
             since, until = dates_of(account.role, today)
             for state in states:
-                grant_role(
+                grant = grant_role(
                     person=person,
                     role=account.role,
                     state=state,
@@ -91,6 +100,8 @@ def make_accounts(today: datetime.date) -> dict:
                     ends_at=until,
                     by=manager or SYSTEM,
                 )
+                if grant.role in DECLARING and account.has_signed:
+                    sign_declarations(grant=grant, by=person)
         people[account.email] = person
         manager = manager or person
     return people

@@ -10,8 +10,13 @@ from assessments.actions import published_instrument
 from assessments.models import Answer, Evidence, Finding, Mission
 from assessments.scoring import mission_indicators
 from fusion_programme.demonstration.accounts import make_accounts
+from fusion_programme.demonstration.diligence import load_diligence
 from fusion_programme.demonstration.plans import load_roadmap
-from fusion_programme.demonstration.records import load_documents, load_emergency
+from fusion_programme.demonstration.records import load_documents, load_emergency, load_practices
+from fusion_programme.demonstration.replies import load_reply
+from fusion_programme.demonstration.reports import load_texts, said, with_report
+from fusion_programme.demonstration.scored_twice import load_scores
+from fusion_programme.demonstration.teams import load_team
 from history.recorded import SYSTEM, set_links
 from portfolio.models import Agency, Participation, Programme, State
 
@@ -21,11 +26,15 @@ FILES = ("carana", "katasi", "rimosa", "sumora")
 
 def load(today: datetime.date) -> list[str]:
     """Load every exercise country; returns their names."""
-    contents = [json.loads((FOLDER / f"{name}.json").read_text()) for name in FILES]
+    contents = [
+        with_report(json.loads((FOLDER / f"{name}.json").read_text()), name) for name in FILES
+    ]
     states = [_state(content["state"]) for content in contents]
     people = make_accounts(today)
     for state, content in zip(states, contents, strict=True):
-        Country(state, content, people, today).load()
+        country = Country(state, content, people, today)
+        country.load()
+        load_practices(country.findings, people)
     load_emergency(states[0], people, today)
     load_documents(states[0], people, today)
     return [state.name for state in states]
@@ -56,6 +65,7 @@ class Country:
 
     def __init__(self, state: State, content: dict, people: dict, today: datetime.date):
         self.state, self.content, self.today = state, content, today
+        self.people = people
         self.officer = people["officer@demo.example"]
         self.lead = people["lead@demo.example"]
         self.assessors = [
@@ -79,6 +89,7 @@ class Country:
         }
         for number, item in enumerate(self.content["missions"], start=1):
             self._mission(number, item)
+        load_diligence(self)
         if self.content["roadmap"]:
             load_roadmap(self, self.content["roadmap"])
 
@@ -103,6 +114,7 @@ class Country:
             programme=Programme.objects.get(code="GFCP"),
             instrument=self.instrument,
             number=number,
+            previous=self.state.missions.shared().order_by("-number").first(),
             kind=item["kind"],
             mode=item["mode"],
             status=status,
@@ -110,6 +122,7 @@ class Country:
             ends_on=starts_on + datetime.timedelta(days=item["length_days"] - 1),
             languages=item["languages"],
             team_leader=self.lead,
+            is_scored_twice=item.get("scored_twice", False),
             submitted_at=moment(starts_on, 30) if status in Mission.SHARED else None,
             by=self.officer,
             at=moment(starts_on, -60),
@@ -120,9 +133,17 @@ class Country:
         set_links(mission, "areas", areas, by=self.officer, at=moment(starts_on, -60))
         self.missions[item["key"]] = mission
         indicators = {each.code: each for each in mission_indicators(mission)}
-        self._answers(mission, item["answers"], indicators)
+        if mission.is_scored_twice:
+            load_scores(self, mission, item, indicators)
+        else:
+            self._answers(mission, item["answers"], indicators)
         self._evidence(mission, item["answers"], indicators)
         self._findings(mission, item["findings"], indicators, item["key"])
+        if status not in Mission.OVER:
+            load_team(self, mission)
+        load_texts(mission, item.get("texts", {}), self.lead, at=moment(starts_on, 14))
+        if "reply" in item:
+            load_reply(self, mission, item["reply"], item["key"])
 
     def _by(self, code):
         return self.assessors[sum(map(ord, code)) % 2]
@@ -134,6 +155,7 @@ class Country:
                 indicator=indicators[code],
                 value=str(each["level"]),
                 reason=each.get("reason", ""),
+                approved_reason=each.get("reason", ""),
                 confidence=each.get("confidence", ""),
                 justification=each.get("justification", ""),
                 is_scored=each.get("scored", True),
@@ -180,9 +202,16 @@ class Country:
                 severity=item["severity"],
                 needs=item["needs"],
                 version=1,
+                **said(item),
             )
             for number, item in enumerate(findings, start=1)
         ]
-        Finding.objects.bulk_create(rows, by=self.lead, at=moment(mission.starts_on, 4, 16))
+        at = moment(mission.starts_on, 4, 16)
+        Finding.objects.bulk_create(rows, by=self.lead, at=at)
+        for item, row in zip(findings, rows, strict=True):
+            also = [indicators[code] for code in item.get("also", [])]
+            behind = row.indicator.evidence.filter(mission=mission)
+            set_links(row, "also", also, by=self.lead, at=at)
+            set_links(row, "evidence", behind, by=self.lead, at=at)
         named = zip(findings, rows, strict=True)
         self.findings |= {f"{key}:{item['key']}": row for item, row in named}

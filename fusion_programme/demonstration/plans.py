@@ -3,9 +3,18 @@
 import datetime
 
 from assessments.models import SuggestedAction
+from fusion_programme.demonstration.plan_parts import (
+    action_values,
+    load_parts,
+    plan_values,
+    track_milestones,
+)
+from fusion_programme.demonstration.quarters import load_quarters
 from history.recorded import set_links
+from portfolio.models import Grant
 from roadmaps.actions import support_of
 from roadmaps.models import Objective, PlanAction, Roadmap, SuggestionDecision
+from roadmaps.versions import fix_version
 
 Verdict = SuggestionDecision.Verdict
 
@@ -28,6 +37,7 @@ def load_roadmap(country, item: dict) -> None:
         else None,
         by=country.officer,
         at=country.moment(starts_on, -40),
+        **plan_values(country.state.code, starts_on),
     )
     for number, part in enumerate(item["objectives"], start=1):
         _objective(country, roadmap, number, part)
@@ -41,6 +51,35 @@ def load_roadmap(country, item: dict) -> None:
             decided_by=country.officer,
             by=country.officer,
         )
+    focal = next(
+        each.person
+        for each in Grant.objects.filter(state=country.state, role="focal").select_related("person")
+    )
+    load_parts(country, roadmap)
+    if roadmap.is_in_force:
+        at = country.moment(roadmap.endorsed_on, 0)
+        fix_version(Roadmap.objects.get(pk=roadmap.pk), by=country.officer, at=at)
+    # The version was signed before anything was done.
+    _track(country, roadmap, item)
+    track_milestones(country, roadmap, focal)
+    load_quarters(country, roadmap)
+
+
+def _track(country, roadmap, item):
+    """Where each action stands today."""
+    stands = {
+        f"{number}.{place}": action
+        for number, part in enumerate(item["objectives"], start=1)
+        for place, action in enumerate(part["actions"], start=1)
+    }
+    for action in roadmap.actions.select_related("objective__roadmap"):
+        told = {name: stands[action.code][name] for name in ("status", "progress", "status_note")}
+        if told["status"] == PlanAction.Status.NOT_STARTED:
+            continue
+        for name, value in told.items():
+            setattr(action, name, value)
+        day = min(max(action.ends_on, action.starts_on), country.today)
+        action.save(by=country.officer, at=country.moment(day, -2))
 
 
 def _objective(country, roadmap, number, part):
@@ -79,14 +118,12 @@ def _action(country, roadmap, objective, place, item):
         impact=item["impact"],
         feasibility=item["feasibility"],
         output=item["output"],
-        status=item["status"],
-        progress=item["progress"],
-        status_note=item["status_note"],
         suggestion=suggestion,
         version=1,
         by=country.officer,
         at=country.moment(roadmap.starts_on, -30),
         **support,
+        **action_values(country.state.code, f"{objective.number}.{place}"),
     )
     at = country.moment(roadmap.starts_on, -30)
     set_links(action, "findings", findings, by=country.officer, at=at)

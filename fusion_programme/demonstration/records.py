@@ -3,6 +3,8 @@ and documents that a State holds."""
 
 import datetime
 
+from assessments.compendium_inbox import offer_finding, why_not_offer
+from compendium.actions import change_practice
 from portfolio.actions import grant_role
 from portfolio.models import BreakGlass, State, StateDocument
 
@@ -31,6 +33,31 @@ DOCUMENTS = (
         "released": "Letter of the National Security Adviser, reference 2/114",
     },
 )
+
+# Good practices that the officer worded in the Compendium's inbox, by their finding.
+PRACTICES = {
+    "baseline:F44": {
+        "title": "Two registers, one table, every Monday",
+        "condition": "Both registers carry the number that the other one gave.",
+        "caution": "Only numbers are compared; names stay in the registers.",
+    },
+    "baseline:F47": {
+        "title": "Disks are destroyed before two witnesses",
+        "condition": "A list of disks that both agencies sign when they are bought.",
+        "caution": "What must be kept by law is copied first, and the copy is checked.",
+    },
+}
+
+
+def load_practices(findings: dict, people: dict) -> None:
+    """Good practices of a mission whose report is final, sent to the Compendium by its leader."""
+    for key, words in PRACTICES.items():
+        finding = findings.get(key)
+        if finding is None or why_not_offer(finding):
+            continue
+        practice = offer_finding(finding=finding, by=people["lead@demo.example"])
+        officer = people["officer@demo.example"]
+        change_practice(practice=practice, by=officer, base_version=1, values=words)
 
 
 def load_emergency(state: State, people: dict, today: datetime.date) -> None:

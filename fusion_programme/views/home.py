@@ -9,6 +9,8 @@ from assessments.models import Finding, Mission
 from documents.models import Job
 from fusion_programme.gaps import without_action
 from portfolio.access import holds
+from portfolio.diligence_overview import waiting
+from portfolio.people.declarations import conflicts_to_decide, to_sign
 from portfolio.people.emergencies import to_decide
 from portfolio.reads import note_list
 from roadmaps.models import PlanAction, Roadmap
@@ -31,12 +33,17 @@ class Home(PageMixin, TemplateView):
             "jobs": Job.objects.of(user).with_place()[:4],
             "sees_states": holds(user, "view_state"),
         }
+        context["to_sign"] = to_sign(user)
+        if holds(user, "approve_person"):
+            context["conflicts"] = conflicts_to_decide(user)
         if holds(user, "approve_emergency"):
             context["emergencies_to_decide"] = to_decide(user)
         if holds(user, "change_finding"):
             context["missions"] = self.missions(user)
         if holds(user, "change_roadmap"):
             context |= self.plans(user)
+        if holds(user, "view_diligence"):
+            context["diligence"] = self.diligence(user)
         parts = [each for name in LABELLED for each in context.get(name, ())]
         note_list(parts, by=user)
         level = highest([Classification.CONFIDENTIAL, *(each.level for each in parts)])
@@ -51,16 +58,21 @@ class Home(PageMixin, TemplateView):
         rows = Mission.objects.allowed(user, "score").open_for_scoring().select_related("state")
         return rows.annotate(scored=scored, total=total).order_by("starts_on")
 
+    def diligence(self, user) -> dict:
+        """How much waits, and no word of what."""
+        rows = waiting(user, on=timezone.localdate())
+        return {name: rows[name].count() for name in ("awaiting", "soon", "late")}
+
     def plans(self, user):
         today = timezone.localdate()
         actions = PlanAction.objects.allowed(user, "change").overdue(on=today)
-        in_force = actions.filter(objective__roadmap__status=Roadmap.Status.ENDORSED)
+        in_force = actions.filter(objective__roadmap__status__in=Roadmap.IN_FORCE)
         findings = Finding.objects.allowed(user)
-        waiting = without_action(findings.filter(mission__roadmaps__isnull=False))
+        orphans = without_action(findings.filter(mission__roadmaps__isnull=False))
         return {
             "today": today,
             "late": in_force.select_related("objective__roadmap__state").order_by("ends_on")[:8],
-            "orphans": waiting.worst_first().select_related("indicator", "mission__state")[:8],
+            "orphans": orphans.worst_first().select_related("indicator", "mission__state")[:8],
             "drafts": Roadmap.objects.allowed(user, "change")
             .filter(status__in=Roadmap.EDITABLE)
             .select_related("state"),

@@ -10,6 +10,9 @@ class Migration(migrations.Migration):
     dependencies = [
         ('portfolio', '0006_state_documents'),
         migrations.swappable_dependency(settings.KNOX_TOKEN_MODEL),
+        # The table of tokens in its last shape: SQLite looks at every link after each migration,
+        # and would find this one broken while knox still makes its table anew.
+        ('knox', '0009_extend_authtoken_field'),
     ]
 
     operations = [

@@ -1,4 +1,7 @@
 from portfolio.models.break_glass import BreakGlass
+from portfolio.models.diligence_part import DiligenceMeasure, DiligenceNote
+from portfolio.models.diligence_status import Support
+from portfolio.models.due_diligence import DueDiligence
 from portfolio.models.grant import Grant, StateUserPermission
 from portfolio.models.person import User
 from portfolio.models.programme import Donor, Participation, Programme
@@ -10,7 +13,10 @@ __all__ = [
     "Agency",
     "ApiToken",
     "BreakGlass",
+    "DiligenceMeasure",
+    "DiligenceNote",
     "Donor",
+    "DueDiligence",
     "Grant",
     "Participation",
     "Programme",
@@ -18,5 +24,6 @@ __all__ = [
     "StateDocument",
     "StateDocumentFile",
     "StateUserPermission",
+    "Support",
     "User",
 ]

@@ -15,29 +15,49 @@ from portfolio import access
 from portfolio.matrix import ROLES
 from web.text import MaxText, validate_plain_text
 
+# Who holds one of these sees nothing of the State before both declarations are signed.
+DECLARING = tuple(key for key, role in ROLES.items() if role.declares)
 
-def in_effect(at, path=""):
+
+def current(at, path=""):
     """The condition "begun and not ended at this moment" for a grant at `path`."""
     return Q(**{f"{path}starts_at__lte": at}) & (
         Q(**{f"{path}ends_at": None}) | Q(**{f"{path}ends_at__gt": at})
     )
 
 
+def signed(path=""):
+    """The condition "its declarations are signed, and no conflict waits for a decision", which
+    is met by every role that asks for none."""
+    declared = Q(**{f"{path}declared_at__isnull": False})
+    clear = Q(**{f"{path}conflict": ""}) | Q(**{f"{path}conflict_accepted_at__isnull": False})
+    return ~Q(**{f"{path}role__in": DECLARING}) | (declared & clear)
+
+
 class GrantQuerySet(RecordedQuerySet):
+    def current(self, at=None):
+        """Begun, not ended, and held by somebody who is not suspended; perhaps not signed yet."""
+        return self.filter(current(at or timezone.now()), person__is_active=True)
+
     def in_effect(self, at=None):
-        """Begun, not ended, and held by somebody who is not suspended."""
-        return self.filter(in_effect(at or timezone.now()), person__is_active=True)
+        """Current, and signed where the role asks for declarations: it opens its rights."""
+        return self.current(at).filter(signed())
+
+    def unsigned(self):
+        """Current grants whose holder has declarations to sign, or whose conflict waits for a
+        decision."""
+        return self.current().exclude(signed())
 
     def ended(self, at=None):
         return self.filter(ends_at__lte=at or timezone.now())
 
     def ending_before(self, day):
-        """In effect today and over before this moment: what a reviewer looks at first."""
-        return self.in_effect().filter(ends_at__lt=day)
+        """Current today and over before this moment: what a reviewer looks at first."""
+        return self.current().filter(ends_at__lt=day)
 
     def never_used(self, *, before):
-        """In effect since before this moment and never once used."""
-        return self.in_effect().filter(last_used_on=None, starts_at__lt=before)
+        """Current since before this moment and never once used."""
+        return self.current().filter(last_used_on=None, starts_at__lt=before)
 
     def roles(self):
         """Without the short accesses of break-glass, which are no role of anybody."""
@@ -67,7 +87,7 @@ class GrantQuerySet(RecordedQuerySet):
         if right in mine.everywhere:
             return self
         found = Q(person=user) if action == "view" else access.NO_ROW
-        if right in mine.anywhere():
+        if right in mine.anywhere:
             found |= access.states_with(user, right, "state")
             programmes = [key for key, held in mine.programmes.items() if right in held]
             found |= Q(programme__in=programmes)
@@ -119,6 +139,18 @@ class Grant(RecordedModel):
     reason = models.TextField(
         _("reason"), blank=True, validators=[validate_plain_text, MaxText(1_000)]
     )
+    declared_at = models.DateTimeField(
+        _("declarations signed"), null=True, blank=True, editable=False
+    )
+    conflict = models.TextField(
+        _("conflict of interest"),
+        blank=True,
+        validators=[validate_plain_text, MaxText(1_000)],
+        help_text=_("What somebody could hold against your judgement. Empty means none."),
+    )
+    conflict_accepted_at = models.DateTimeField(
+        _("conflict accepted"), null=True, blank=True, editable=False
+    )
     last_used_on = models.DateField(_("last used"), null=True, blank=True, editable=False)
 
     objects = GrantQuerySet.as_manager()
@@ -160,9 +192,19 @@ class Grant(RecordedModel):
         """The last day on which it holds, or nothing; midnight ends the day before."""
         return self.ends_at and (self.ends_at - datetime.timedelta(microseconds=1)).date()
 
-    def is_in_effect(self, at=None):
+    def is_current(self, at=None):
         at = at or timezone.now()
         return self.starts_at <= at and (self.ends_at is None or self.ends_at > at)
+
+    @property
+    def is_signed(self):
+        """Whether the holder has declared and no conflict waits for a decision."""
+        if self.role not in DECLARING:
+            return True
+        return bool(self.declared_at) and (not self.conflict or bool(self.conflict_accepted_at))
+
+    def is_in_effect(self, at=None):
+        return self.is_current(at) and self.is_signed
 
     def clean(self):
         role = ROLES.get(self.role)
@@ -184,7 +226,8 @@ class Grant(RecordedModel):
 
 class StateUserPermissionQuerySet(models.QuerySet):
     def in_effect(self, at=None):
-        return self.filter(in_effect(at or timezone.now(), "grant__"), user__is_active=True)
+        at = at or timezone.now()
+        return self.filter(current(at, "grant__"), signed("grant__"), user__is_active=True)
 
 
 class StateUserPermission(UserObjectPermissionBase):

@@ -72,10 +72,10 @@ class User(AbstractBaseUser, PermissionsMixin, RecordedModel):
         if right in mine.everywhere:
             return access.EVERY_ROW
         found = models.Q(pk=user.pk) if action == "view" and user.pk else access.NO_ROW
-        if right in mine.anywhere():
+        if right in mine.anywhere:
             there = access.states_with(user, right, "state")
             programmes = [key for key, rights in mine.programmes.items() if right in rights]
-            there = Grant.objects.in_effect().filter(there | models.Q(programme__in=programmes))
+            there = Grant.objects.current().filter(there | models.Q(programme__in=programmes))
             found |= models.Q(pk__in=there.values("person_id"))
         return found
 
@@ -85,4 +85,4 @@ class User(AbstractBaseUser, PermissionsMixin, RecordedModel):
     def missing(self, action):
         """What somebody lacks who sees this account; a person stands where he holds something."""
         right = access.variants(access.ACTIONS[action], self.subject)[0]
-        return access.MissingRight(right, self.grants.in_effect().places())
+        return access.MissingRight(right, self.grants.current().places())

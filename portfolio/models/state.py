@@ -20,6 +20,7 @@ class State(access.ScopedModel):
     acts = {
         "open_mission": ("C", "mission"),
         "add_document": ("C", "document"),
+        "ask_diligence": ("C", "diligence"),
         "break_glass": ("C", "emergency"),
     }
 

@@ -75,7 +75,7 @@ class EmergencyPage:
 
     def get_crumbs(self):
         state, user = self.asked.state, self.request.user
-        if "view_person" in held(user).anywhere():
+        if "view_person" in held(user).anywhere:
             return [
                 (
                     _("Who can see %(state)s") % {"state": state.name},

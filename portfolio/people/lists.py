@@ -56,10 +56,10 @@ class People:
         if text := wanted("q"):
             rows = rows.filter(Q(full_name__icontains=text) | Q(email__icontains=text))
         if role := wanted("role"):
-            rows = rows.filter(pk__in=self._holders(self.grants.in_effect().filter(role=role)))
+            rows = rows.filter(pk__in=self._holders(self.grants.current().filter(role=role)))
         if code := wanted("state"):
             state = State.objects.filter(code=code).first()
-            rows = rows.filter(pk__in=self._holders(self.grants.in_effect().about(state)))
+            rows = rows.filter(pk__in=self._holders(self.grants.current().about(state)))
         if report in REPORTS:
             rows = rows.filter(self.in_report(report))
         return rows.order_by("full_name", "pk")
@@ -88,7 +88,7 @@ class People:
 
     def _without_factor(self) -> list[int]:
         if not hasattr(self, "_missing"):
-            content = self._holders(self.grants.in_effect().filter(role__in=CONTENT_ROLES))
+            content = self._holders(self.grants.current().filter(role__in=CONTENT_ROLES))
             ids = set(self.people.filter(pk__in=content).values_list("pk", flat=True))
             self._missing = sorted(ids - has_second_factor(ids))
         return self._missing

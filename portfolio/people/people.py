@@ -61,7 +61,7 @@ class PersonList(ScopedList):
         if not sees(self.request.user, "person"):
             raise MissingRight(RIGHTS["view_person"])
         self.note_search()
-        grants = Grant.objects.allowed(self.request.user).in_effect().roles()
+        grants = Grant.objects.allowed(self.request.user).current().roles()
         grants = grants.select_related("state", "programme").order_by("role", "pk")
         rows = self.people.narrow(self.filter.wanted, self.report)
         return rows.prefetch_related(Prefetch("grants", grants, to_attr="shown_grants"))
@@ -190,7 +190,7 @@ def person_trail(person, reader):
 
 def sees_sign_in(reader, person) -> bool:
     """Whether the reader runs accounts, grants roles or reviews, or is that person."""
-    return reader.pk == person.pk or bool(RUN_ACCOUNTS & held(reader).anywhere())
+    return reader.pk == person.pk or bool(RUN_ACCOUNTS & held(reader).anywhere)
 
 
 def parallel(current) -> list[tuple]:

@@ -48,6 +48,11 @@ class Access:
         return not self.grant.person.is_active
 
     @property
+    def is_unsigned(self):
+        """Whether it opens nothing yet, for want of declarations or of a decision on a conflict."""
+        return not self.grant.is_signed
+
+    @property
     def holds(self):
         return self.has_begun and not self.is_suspended
 

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from portfolio.people import accounts, emergencies, grants, markings, people, state_access
+from portfolio.people import (
+    accounts,
+    declarations,
+    emergencies,
+    grants,
+    markings,
+    people,
+    state_access,
+)
 
 urlpatterns = [
     # /people/
@@ -24,6 +32,8 @@ urlpatterns = [
     # /grants/
     path("grants/<int:pk>/extend/", grants.Extend.as_view(), name="grant-extend"),
     path("grants/<int:pk>/end/", grants.End.as_view(), name="grant-end"),
+    path("account/declarations/<int:pk>/", declarations.Sign.as_view(), name="declarations"),
+    path("grants/<int:pk>/conflict/", declarations.AcceptConflict.as_view(), name="grant-conflict"),
     # /states/…/access/
     path("states/<str:code>/access/", state_access.StateAccess.as_view(), name="state-access"),
     path(

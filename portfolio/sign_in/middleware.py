@@ -57,7 +57,7 @@ def is_quiet(request) -> bool:
     name = match.view_name if match else ""
     if name == "documents:job-detail":
         return wants_partial(request)
-    return name == "session-left"
+    return name in ("session-left", "assessments:answer-team", "portfolio:unsent-key")
 
 
 def lead_page_to_sign_in(request, response):

@@ -19,8 +19,14 @@ def access_count(context, state):
     report = context.get("report")
     if report:
         return len(report.people_today)
-    grants = Grant.objects.in_effect().about(state).roles().order_by()
+    grants = Grant.objects.current().about(state).roles().order_by()
     return grants.values("person").distinct().count()
+
+
+@register.simple_tag(takes_context=True)
+def sees_diligence(context, state):
+    """Whether the reader sees due diligence of this state, and so is offered the way to it."""
+    return "view_diligence" in rights_on(context["user"], state.pk)
 
 
 @register.filter

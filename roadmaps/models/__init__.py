@@ -1,5 +1,26 @@
 from roadmaps.models.action import PlanAction
+from roadmaps.models.cost import CostLine
+from roadmaps.models.date_request import DateRequest
 from roadmaps.models.decision import SuggestionDecision
+from roadmaps.models.dependency import Dependency
+from roadmaps.models.light_override import LightOverride
+from roadmaps.models.milestone import Milestone
+from roadmaps.models.risk import Risk
 from roadmaps.models.roadmap import Objective, Roadmap
+from roadmaps.models.update import QuarterUpdate
+from roadmaps.models.version import PlanVersion
 
-__all__ = ["Objective", "PlanAction", "Roadmap", "SuggestionDecision"]
+__all__ = [
+    "CostLine",
+    "DateRequest",
+    "Dependency",
+    "LightOverride",
+    "Milestone",
+    "Objective",
+    "PlanAction",
+    "PlanVersion",
+    "QuarterUpdate",
+    "Risk",
+    "Roadmap",
+    "SuggestionDecision",
+]

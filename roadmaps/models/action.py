@@ -12,6 +12,7 @@ from history.versioned import VersionedModel
 from portfolio import access
 from portfolio.labels import LabelledModel, Release, at_least
 from roadmaps.models.roadmap import Objective
+from roadmaps.priorities import priority_of
 from web.text import MaxText, validate_plain_text
 
 ONE_TO_FIVE = [MinValueValidator(1), MaxValueValidator(5)]
@@ -31,8 +32,8 @@ class PlanActionQuerySet(access.ScopedQuerySet):
 class PlanAction(VersionedModel, LabelledModel):
     """One step of a roadmap: what, by whom, from when to when, and which findings it answers.
 
-    Priority is impact x feasibility, each 1 to 5. A quick win has impact 4 or more and a short
-    horizon.
+    Its priority follows the method of its plan (roadmaps.priorities). A quick win has impact 4 or
+    more and a short horizon.
     """
 
     state_path = "objective__roadmap__state"
@@ -44,7 +45,15 @@ class PlanAction(VersionedModel, LabelledModel):
         "released": models.Q(
             release__in=at_least(Release.DONORS),
             objective__roadmap__release__in=at_least(Release.DONORS),
-        )
+        ),
+        "asked": access.NO_ROW,
+    }
+    # What the State reports of it and headquarters checks is another row of the matrix.
+    acts = {
+        "read_updates": ("R", "update"),
+        "report": ("U", "update"),
+        "ask_date": ("C", "update"),
+        "check_update": ("A", "update"),
     }
 
     Kind = SuggestedAction.Kind
@@ -60,10 +69,15 @@ class PlanAction(VersionedModel, LabelledModel):
         SUSPENDED = "suspended", _("Suspended")
         CANCELLED = "cancelled", _("Cancelled")
 
+    class Moscow(models.TextChoices):
+        MUST = "must", _("Must")
+        SHOULD = "should", _("Should")
+        COULD = "could", _("Could")
+        WONT = "wont", _("Will not, in this plan")
+
     ENDED = (Status.COMPLETED, Status.CANCELLED)
     PROGRESS = [(value, f"{value} %") for value in (0, 25, 50, 75, 100)]
     QUICK_WIN_IMPACT = 4
-    HIGH_PRIORITY = 16
 
     objective = models.ForeignKey(
         Objective, models.PROTECT, related_name="actions", verbose_name=_("objective")
@@ -96,11 +110,32 @@ class PlanAction(VersionedModel, LabelledModel):
     feasibility = models.PositiveSmallIntegerField(
         _("feasibility"), default=3, validators=ONE_TO_FIVE
     )
+    urgency = models.PositiveSmallIntegerField(_("urgency"), default=3, validators=ONE_TO_FIVE)
+    moscow = models.CharField(_("MoSCoW class"), max_length=8, choices=Moscow, blank=True)
     output = models.CharField(
         _("product that shows it is done"),
         max_length=300,
         blank=True,
         validators=[validate_plain_text],
+    )
+    output_indicator = models.CharField(
+        _("output indicator"), max_length=300, blank=True, validators=[validate_plain_text]
+    )
+    baseline = models.DecimalField(
+        _("baseline"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    target = models.DecimalField(
+        _("target"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    unit = models.CharField(_("unit"), max_length=60, blank=True, validators=[validate_plain_text])
+    verification = models.CharField(
+        _("means of verification"), max_length=300, blank=True, validators=[validate_plain_text]
+    )
+    assumptions = models.TextField(
+        _("assumptions"), blank=True, validators=[validate_plain_text, MaxText(2_000)]
+    )
+    rights_note = models.TextField(
+        _("rights and gender note"), blank=True, validators=[validate_plain_text, MaxText(2_000)]
     )
     status = models.CharField(
         _("status"), max_length=12, choices=Status, default=Status.NOT_STARTED
@@ -132,9 +167,11 @@ class PlanAction(VersionedModel, LabelledModel):
                 violation_error_message=_("Choose an end date on or after the start date."),
             ),
             models.CheckConstraint(
-                condition=models.Q(impact__range=(1, 5), feasibility__range=(1, 5)),
+                condition=models.Q(
+                    impact__range=(1, 5), feasibility__range=(1, 5), urgency__range=(1, 5)
+                ),
                 name="action_priority_in_range",
-                violation_error_message=_("Choose impact and feasibility from 1 to 5."),
+                violation_error_message=_("Choose impact, feasibility and urgency from 1 to 5."),
             ),
         ]
 
@@ -154,8 +191,14 @@ class PlanAction(VersionedModel, LabelledModel):
         return f"{self.objective.number}.{self.number}"
 
     @property
+    def full_code(self):
+        """The code that is known outside the plan too, for example XCA-3.2."""
+        return f"{self.roadmap.state.code}-{self.code}"
+
+    @property
     def priority(self):
-        return self.impact * self.feasibility
+        """By the plan's method: a product, a quotient or a class."""
+        return priority_of(self, self.roadmap.method)
 
     @property
     def is_quick_win(self):

@@ -1,6 +1,11 @@
 """Drawings of a plan: shapes only, their words and numbers stand beside them as text."""
 
 from django import template
+from django.utils import formats
+from django.utils.html import format_html
+
+from roadmaps.lights import light_of
+from web.templatetags.ui import status
 
 register = template.Library()
 
@@ -34,6 +39,33 @@ def status_fill(status):
     return STATUS_FILLS[status]
 
 
+LIGHT_FILLS = {
+    "green": "c-green",
+    "amber": "c-amber",
+    "red": "c-red",
+    "blue": "c-1",
+    "grey": "c-grey",
+}
+
+
+@register.filter
+def light_fill(light):
+    return LIGHT_FILLS[light]
+
+
+@register.simple_tag
+def light(action, on):
+    """The traffic light of an action below its status: shape, colour's name and words."""
+    shown = light_of(action, on=on)
+    return format_html('<span class="sub">{}</span>', status(shown.value, shown.said))
+
+
+@register.filter
+def rest(percent):
+    """What is missing to the whole: where a bar begins that grows from below."""
+    return 100 - percent
+
+
 @register.filter
 def paper(tone):
     return PAPER[tone]
@@ -53,6 +85,34 @@ def titles(codes, references):
 @register.filter
 def of_kind(references, kind):
     return references.get(kind, {})
+
+
+@register.filter
+def usd(money, rate):
+    """A sum of money in US dollars by the plan's rate, rounded to the cent only here."""
+    return amount(money.in_usd(rate))
+
+
+@register.filter
+def amount(value):
+    """A number as people write amounts, to two places."""
+    return formats.number_format(value, 2, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def rate_words(rate):
+    """A rate with as many places as it has."""
+    places = max(0, -rate.normalize().as_tuple().exponent)
+    return formats.number_format(rate, max(places, 2), use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def figure(value):
+    """A baseline or target without idle zeros; a dash where there is none."""
+    if value is None:
+        return "–"
+    places = 0 if value == value.to_integral_value() else 2
+    return formats.number_format(value, places, use_l10n=True, force_grouping=True)
 
 
 SHAPE_PATHS = {
@@ -80,3 +140,15 @@ def shape_colour(status):
 def mille(value):
     """Per cent to the thousandths that drawings for paper are measured in."""
     return f"{float(value) * 10:.1f}"
+
+
+@register.filter
+def sum_of(costs, action):
+    """What one action costs, or None."""
+    return costs.get(action.pk)
+
+
+@register.filter
+def names_of(after, action):
+    """What one action waits for, in words."""
+    return after.get(action.pk, "")

@@ -17,17 +17,24 @@ from portfolio.reads import note_list
 from portfolio.scoped import ScopedDetail, ScopedForm, ScopedHistory, VersionedForm
 from roadmaps import actions
 from roadmaps.forms import PlanActionForm, StatusForm
-from roadmaps.models import PlanAction, Roadmap
-from roadmaps.views.base import LINKED, roadmap_crumbs, roadmap_marking
-
-ACTION_LINKED = ("objective__roadmap__state", "objective__roadmap__mission__instrument")
+from roadmaps.models import Milestone, PlanAction, Roadmap
+from roadmaps.record import ActionRecord
+from roadmaps.tracking import tracking_of
+from roadmaps.views.base import (
+    ACTION_LINKED,
+    LINKED,
+    roadmap_crumbs,
+    roadmap_marking,
+    warn_too_early,
+)
 
 
 class ActionPage:
     model = PlanAction
 
     def get_queryset(self):
-        return super().get_queryset().select_related(*ACTION_LINKED, "lead_agency")
+        linked = (*ACTION_LINKED, "lead_agency", "light_override__set_by")
+        return super().get_queryset().select_related(*linked)
 
     @property
     def action_shown(self) -> PlanAction:
@@ -63,16 +70,33 @@ class ActionDetail(ActionPage, ScopedDetail):
         }
         findings = action.findings.allowed(self.request.user)
         findings = list(findings.select_related("indicator", "mission__state"))
-        note_list(findings, by=self.request.user)
+        record = self.record
+        note_list([*findings, *record.parts, *record.other_actions], by=self.request.user)
+        can_edit = can_plan and self.roadmap.is_editable
+        is_tracked = self.roadmap.is_in_force
+        can_accept = Milestone.opened_by(rights, "accept") and Milestone.opened_by(rights, "change")
         return super().get_context_data(
+            record=record,
+            forms=record.forms() if can_edit else {},
+            sees_parts=Milestone.opened_by(rights),
+            can_mark=is_tracked and Milestone.opened_by(rights, "mark"),
+            can_accept=is_tracked and can_accept,
             roadmap=self.roadmap,
             findings=findings,
             support=support,
             days_late=action.days_late(on=timezone.localdate()),
             can_plan=can_plan and self.roadmap.status != Roadmap.Status.CLOSED,
-            can_edit=can_plan and self.roadmap.is_editable,
+            can_edit=can_edit,
+            **tracking_of(action, rights, self.request.user),
             **kwargs,
         )
+
+    @cached_property
+    def record(self):
+        return ActionRecord(self.object, self.request.user)
+
+    def get_parts(self):
+        return self.record.other_actions
 
 
 class ActionHistory(ActionPage, ScopedHistory):
@@ -168,13 +192,17 @@ class ActionUpdate(ActionPage, ActionForms):
         }
 
     def perform(self, form):
-        return actions.change_action(
+        before = self.subject.starts_on, self.subject.ends_on
+        saved = actions.change_action(
             action=self.subject,
             by=self.request.user,
             base_version=form.cleaned_data["version"] or 0,
             values=form.values(),
             findings=form.cited(),
         )
+        if (saved.starts_on, saved.ends_on) != before:
+            warn_too_early(self.request, saved)
+        return saved
 
     def get_title(self):
         return _("Change action %(code)s") % {"code": self.subject.code}

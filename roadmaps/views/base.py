@@ -1,10 +1,14 @@
 """What the pages of one roadmap share."""
 
+from django.contrib import messages
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from roadmaps.models import Roadmap
+from roadmaps.dependencies import too_early
+from roadmaps.models import PlanAction, Roadmap
 from web.marking import Marking
 
+ACTION_LINKED = ("objective__roadmap__state", "objective__roadmap__mission__instrument")
 LINKED = ("state", "mission__state", "mission__instrument")
 
 
@@ -39,3 +43,16 @@ class RoadmapPage:
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(roadmap=self.roadmap, **kwargs)
+
+
+def warn_too_early(request, action: PlanAction) -> None:
+    """Say which actions now begin before the one that they wait for has ended. Nothing is moved."""
+    for first, follower in too_early(action):
+        words = {
+            "follower": follower.code,
+            "start": follower.starts_on,
+            "first": first.code,
+            "end": first.ends_on,
+        }
+        early = _("%(follower)s begins on %(start)s, before %(first)s ends on %(end)s.") % words
+        messages.warning(request, f"{early} {_('No date was moved.')}")

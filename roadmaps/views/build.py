@@ -14,10 +14,10 @@ from portfolio.access import fetch
 from portfolio.reads import note_list
 from portfolio.scoped import ScopedDetail
 from roadmaps import actions
-from roadmaps.coverage import coverage
+from roadmaps.coverage import Coverage
 from roadmaps.forms import AcceptForm, DeclineForm
 from roadmaps.models import Roadmap, SuggestionDecision
-from roadmaps.suggestions import finding_offers
+from roadmaps.suggestions import finding_offers, plan_actions
 from roadmaps.views.base import LINKED, RoadmapPage
 from web.views import wants_partial
 
@@ -32,25 +32,30 @@ class RoadmapBuild(RoadmapPage, ScopedDetail):
         return _("Build the plan")
 
     def get_parts(self):
-        return [each for row in self.rows for each in (row.finding, *row.actions)]
+        shown = [each for row in self.covered.rows for each in (row.finding, *row.actions)]
+        return [*shown, *self.covered.idle]
 
     def get_context_data(self, **kwargs):
-        self.rows = rows = finding_offers(self.object, user=self.request.user)
+        covered = covered_for(self.object, self.request.user)
+        self.covered = covered
         only_open = self.request.GET.get("show") == "open"
-        settled = sum(not row.is_open for row in rows)
-        shown = [row for row in rows if row.is_open] if only_open else rows
+        shown = covered.open if only_open else covered.rows
         note_list([self.object.mission], by=self.request.user)
-        note_offers(shown, by=self.request.user)
+        note_offers(covered.rows, by=self.request.user)
+        note_list(covered.idle, by=self.request.user)
         return super().get_context_data(
             rows=shown,
             only_open=only_open,
-            settled=settled,
-            total=len(rows),
-            coverage=coverage(rows),
+            covered=covered,
             objectives=list(self.object.objectives.prefetch_related("areas", "actions")),
             references=self.object.mission.instrument.references,
             **kwargs,
         )
+
+
+def covered_for(roadmap: Roadmap, user) -> Coverage:
+    plan = plan_actions(roadmap)
+    return Coverage(finding_offers(roadmap, plan, user), plan)
 
 
 def note_offers(rows, *, by) -> None:
@@ -134,20 +139,22 @@ def attempt(request, roadmap, found, act):
 
 
 def back(request, roadmap, found, refusal):
-    """The finding's part of the page for htmx, else the page itself at that finding."""
+    """The finding's part of the page and the coverage for htmx, else the page itself at that
+    finding."""
     if wants_partial(request):
-        row = next(
-            r for r in finding_offers(roadmap, user=request.user) if r.finding.pk == found.pk
-        )
-        note_offers([row], by=request.user)
+        covered = covered_for(roadmap, request.user)
+        row = next(each for each in covered.rows if each.finding.pk == found.pk)
+        note_offers([row, *covered.open], by=request.user)
+        note_list(covered.idle, by=request.user)
         context = {
             "row": row,
             "roadmap": roadmap,
             "refusal": refusal,
+            "covered": covered,
             "objectives": roadmap.objectives.all(),
             "references": roadmap.mission.instrument.references,
         }
-        return render(request, "roadmaps/finding_offers.html", context)
+        return render(request, "roadmaps/finding_settled.html", context)
     if refusal:
         messages.error(request, refusal)
     place = reverse("roadmaps:roadmap-build", args=[roadmap.pk])

@@ -23,10 +23,13 @@ from portfolio.scoped import (
 )
 from roadmaps import actions
 from roadmaps.forms import ObjectiveForm, RoadmapForm
-from roadmaps.models import Objective, Roadmap
+from roadmaps.models import CostLine, Objective, QuarterUpdate, Roadmap
+from roadmaps.quarters import quarters_of
 from roadmaps.summary import RoadmapSummary
 from roadmaps.views.base import RoadmapPage, roadmap_crumbs, roadmap_marking
 from web.marking import Classification, Marking
+
+KINDS = ("roadmap", "roadmap_brief", "roadmap_docx")
 
 
 class RoadmapList(ScopedList):
@@ -114,20 +117,35 @@ class RoadmapDetail(RoadmapPage, ScopedDetail):
         self.summary = RoadmapSummary(roadmap, today=timezone.localdate(), user=self.request.user)
         rights = rights_on(self.request.user, roadmap.state_id)
         may = {act for act in ("change", "approve") if Roadmap.opened_by(rights, act)}
+        # A plan whose actions are on the page needs not be asked whether it has any.
+        known = {"consult": ""} if self.summary.actions else {}
         note_list(self.summary.parts, by=self.request.user)
         return super().get_context_data(
             summary=self.summary,
-            offers=Roadmap.lifecycle.offers(roadmap, may.__contains__, by=self.request.user),
+            sees_parts=CostLine.opened_by(rights),
+            offers=Roadmap.lifecycle.offers(
+                roadmap, may.__contains__, known=known, by=self.request.user
+            ),
             can_plan="change" in may,
             can_edit="change" in may and roadmap.is_editable,
             steps=steps(roadmap),
+            quarter=self.quarter_now(roadmap, rights),
+            kinds=KINDS[1:],
+            all_kinds=KINDS,
             **kwargs,
         )
+
+    def quarter_now(self, roadmap, rights):
+        """The quarter that is reported now, for those who read updates."""
+        if not QuarterUpdate.opened_by(rights):
+            return None
+        return quarters_of(roadmap, until=timezone.localdate())[-1]
 
 
 def steps(roadmap):
     """The lifecycle as the small path shows it: status, label, done, now or empty."""
-    order = list(Roadmap.Status)
+    is_shown = {Roadmap.Status.AMENDING: roadmap.status == Roadmap.Status.AMENDING}
+    order = [each for each in Roadmap.Status if is_shown.get(each, True)]
     reached = order.index(roadmap.status)
     return [
         (status.label, "done" if place < reached else "now" if place == reached else "")

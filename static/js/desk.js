@@ -1,195 +1,231 @@
-// The assessor's desk: every change saves by itself, and the line at the top says how it stands.
+// The assessor's desk: every change is kept on this device at once and sent by itself, and the line
+// at the top says how it stands.
 
-import { delay, forget, keep, send, unsent } from "./desk-queue.js";
 import { listen } from "./desk-keys.js";
+import { begin as beginDrafts } from "./desk-drafts.js";
+import { Fields, NAMES, TEXTS } from "./desk-fields.js";
+import { say, sayPlaces, sentence, showErrors } from "./desk-line.js";
+import { begin as beginTeam } from "./desk-team.js";
+import { adopt, events, keep, replace, waiting } from "./queue.js";
+import { prepare } from "./queue-lock.js";
+import { send, sendAgain } from "./queue-send.js";
+import { canKeep } from "./queue-store.js";
 
 const desk = document.querySelector("[data-desk]");
 const form = document.querySelector("form[data-autosave]");
-const line = document.getElementById("sync");
-const words = document.getElementById("sync-text");
 const here = new URL(form.action).pathname;
-const token = form.elements.csrfmiddlewaretoken.value;
-const NAMES = ["value", "reason", "confidence", "justification"];
+const fields = new Fields();
+const conflictPlace = document.getElementById("conflict");
 let timer = null;
-let sending = null;
-let conflicts = 0;
+let writing = Promise.resolve();
+// Changes that the device has not taken yet.
+let unkept = 0;
+let conflict = null;
+let isRefused = false;
+let marking = "";
+let lastKey = 0;
+let lastSaved = "";
+let slow = null;
+let sayWriting = () => {};
 
-function say(tone, icon, text) {
-  line.className = `st st--${tone}`;
-  line.querySelector("use").setAttribute("href", `#i-${icon}`);
-  words.textContent = text;
+// --- what is typed goes to the device, and from there to the server -----------------------------
+
+function said() {
+  return { ...fields.changed(), url: here, place: desk.dataset.place, at: Date.now() };
 }
 
-// The sentences stand in the page, in its language; {} is what changes in them.
-function sentence(name, value = "") {
-  return line.dataset[name].replace("{}", () => value);
+function count(change) {
+  unkept += change;
+  form.toggleAttribute("data-unkept", unkept > 0);
 }
 
-function fields() {
-  const data = {};
-  for (const name of [...NAMES, "version"]) {
-    data[name] = form.elements[name].value;
-  }
-  return data;
-}
-
-function restore() {
-  const kept = unsent()[here];
-  if (!kept) return;
-  for (const [name, value] of Object.entries(kept)) form.elements[name].value = value;
-}
-
-function sayUnsent() {
-  say("amber", "offline", sentence("offline", Object.keys(unsent()).length));
-}
-
-function showErrors(errors) {
-  for (const name of NAMES) {
-    const place = document.getElementById(`id_${name}_error`);
-    place.textContent = "";
-    for (const wrong of errors[name] || []) {
-      const row = document.createElement("p");
-      row.className = "error";
-      row.textContent = wrong;
-      place.append(row);
-    }
-    const found = form.elements[name];
-    for (const control of found instanceof Element ? [found] : found) {
-      if (name in errors) control.setAttribute("aria-invalid", "true");
-      else control.removeAttribute("aria-invalid");
-    }
-  }
-  const first = Object.values(errors)[0];
-  if (first) say("red", "warn", sentence("refused", first[0]));
-}
-
-function showConflict(data) {
-  conflicts = 1;
-  const place = document.getElementById("conflict");
-  place.innerHTML = data.html;
-  place.querySelector("[data-focus]").focus();
-  say("red", "warn", sentence("conflict"));
-  place.querySelector("[data-keep=mine]").addEventListener("click", () => {
-    form.elements.version.value = data.version;
-    place.textContent = "";
-    conflicts = 0;
-    changed();
-    flush();
-  });
-  place.querySelector("[data-keep=theirs]").addEventListener("click", () => {
-    forget(here);
-    conflicts = 0;
-  });
-}
-
-function saved(url, sent, data) {
-  const now = unsent()[url];
-  if (url !== here) {
-    forget(url);
-    return;
-  }
-  form.elements.version.value = data.version;
-  const typedMeanwhile = now && Object.keys(sent).some((key) => now[key] !== sent[key]);
-  if (typedMeanwhile) {
-    keep(here, fields());
-    timer = setTimeout(flush, 100);
-    return;
-  }
-  forget(here);
-  showErrors({});
-  say("green", "check", sentence("saved", data.saved_at));
-}
-
-function finish(data) {
-  forget(here);
-  window.location.assign(data.next);
-}
-
-function lost(url) {
-  delay(url);
-  return false;
-}
-
-async function deliver(url, sent) {
-  const slow = setTimeout(() => say("grey", "half", sentence("saving")), 1000);
-  try {
-    const { status, data } = await send(url, sent, token);
-    if (status === 200 && sent.mark) finish(data);
-    else if (status === 200) saved(url, sent, data);
-    else if (status === 409 && url === here) showConflict(data);
-    else if (status === 409) say("red", "warn", sentence("conflict"));
-    else if (status === 422 && url === here) showErrors(data.errors);
-    else if (status === 423) say("grey", "lock", sentence("locked", data.locked));
-    else if (status >= 500) return lost(url);
-    else if (status !== 422) say("red", "warn", sentence("signedOut"));
-    return data;
-  } catch {
-    return lost(url);
-  } finally {
-    clearTimeout(slow);
-  }
-}
-
-async function flushAll() {
-  for (const [url, sent] of Object.entries(unsent())) {
-    if ((await deliver(url, sent)) === false) {
-      sayUnsent();
-      timer = setTimeout(flush, 3000);
-      return false;
-    }
-  }
-  return true;
+// One after the other, so that what is typed next joins what was chosen and never goes with it.
+function write({ more = {}, isChoice = false } = {}) {
+  count(1);
+  writing = writing.then(async () => {
+    const save = { ...said(), ...more };
+    const isEmpty = !save.mark && !Object.keys(save.values).length;
+    if (isChoice || (isRefused && !save.mark)) return replace(here, isEmpty ? null : save);
+    return isEmpty ? "" : keep(save);
+  }).catch(() => {
+    say("red", "warn", sentence("refused", sentence("full")));
+    return "";
+  }).finally(() => count(-1));
+  return writing;
 }
 
 function flush() {
   clearTimeout(timer);
-  if (conflicts) return Promise.resolve(false);
-  sending = (sending || Promise.resolve()).then(flushAll);
-  return sending;
+  return writing.then(() => (conflict ? false : send()));
 }
 
 function changed() {
-  keep(here, fields());
+  const isFirst = Date.now() - lastKey > 60_000;
+  lastKey = Date.now();
+  if (isFirst) sayWriting();
+  marking = "";
+  write();
   clearTimeout(timer);
   timer = setTimeout(flush, 800);
 }
 
-async function leave(url) {
-  if (unsent()[here]) await flush();
-  if (!unsent()[here]) window.location.assign(url);
+async function mark() {
+  if (conflict) return keepMine();
+  write();
+  await flush();
+  marking = await write({ more: { values: {}, bases: {}, began: {}, mark: true } });
+  await flush();
 }
 
-function mark() {
-  const button = form.querySelector("[name=mark]");
-  if (button) form.requestSubmit(button);
+// What waits goes back into its fields, but for those in which somebody types already.
+async function restore() {
+  const entries = (await waiting()).filter((each) => each.content?.url === here);
+  const kept = {};
+  for (const { content } of entries) {
+    for (const [name, text] of Object.entries(content.values)) {
+      kept[name] = { text, began: content.began[name], version: content.bases[name] };
+    }
+  }
+  for (const [name, each] of Object.entries(kept)) {
+    if (!fields.isTouched(name)) fields.restore(name, each);
+  }
+  if (entries.some((each) => each.record.held)) await sendAgain(here);
 }
 
-form.addEventListener("input", (event) => {
-  changed();
-  if (event.target.type === "radio") flush();
-});
-form.addEventListener("focusout", () => unsent()[here] && flush());
-form.addEventListener("submit", async (event) => {
+// --- two people, one field ------------------------------------------------------------------------
+
+function showConflict(data) {
+  conflict = data;
+  conflictPlace.innerHTML = data.html;
+  conflictPlace.querySelector("[data-focus]").focus();
+  conflictPlace.querySelector("[data-keep=mine]").addEventListener("click", keepMine);
+  conflictPlace.querySelector("[data-keep=theirs]").addEventListener("click", keepTheirs);
+  say("red", "warn", sentence("conflict"));
+}
+
+function choose() {
+  conflictPlace.textContent = "";
+  conflict = null;
+  write({ isChoice: true });
+  return flush();
+}
+
+function keepMine() {
+  fields.goOnFrom(conflict);
+  return choose();
+}
+
+// What was typed since the question was asked is shown too before it goes, and kept like the rest.
+function hasTypedOn({ collisions }) {
+  return collisions.some(({ field, mine }) => TEXTS.includes(field) && fields.text(field).trim() !== mine);
+}
+
+function keepTheirs(event) {
   event.preventDefault();
-  if (sending) await sending;
-  const isMark = event.submitter?.name === "mark";
-  keep(here, fields());
-  if ((await deliver(here, isMark ? { ...fields(), mark: "on" } : fields())) === false) sayUnsent();
-});
-for (const other of document.querySelectorAll("form:not([data-autosave])")) {
-  other.addEventListener("submit", async (event) => {
-    if (!unsent()[here]) return;
-    event.preventDefault();
-    await flush();
-    if (!unsent()[here]) other.submit();
-  });
+  if (hasTypedOn(conflict)) return choose();
+  fields.goOnFrom(conflict);
+  fields.take(conflict);
+  return choose();
 }
-window.addEventListener("online", flush);
-window.addEventListener("offline", () => Object.keys(unsent()).length && sayUnsent());
-window.addEventListener("beforeunload", (event) => {
-  if (Object.keys(unsent()).length) event.preventDefault();
+
+// --- what the queue tells ---------------------------------------------------------------------------
+
+async function look() {
+  const entries = await waiting();
+  const urls = new Set(entries.map((each) => each.content?.url));
+  sayPlaces(urls, here);
+  return urls;
+}
+
+async function sayUnsent(name) {
+  say("amber", "offline", sentence(name, (await look()).size));
+}
+
+events.addEventListener("kept", ({ detail }) => {
+  if (detail.url === here && !detail.isOwn) {
+    // Another tab of the same person: this one shows what was typed there.
+    for (const [name, text] of Object.entries(detail.values)) {
+      if (!fields.isTouched(name)) fields.put(name, text);
+      fields.pending.add(name);
+    }
+  }
+  look();
+});
+events.addEventListener("sent", ({ detail: { url, values, mark: isMark, operation, data } }) => {
+  clearTimeout(slow);
+  lastSaved = data.saved_at;
+  look();
+  if (url !== here) return;
+  isRefused = false;
+  for (const [name, text] of Object.entries(values)) {
+    if (!fields.isTouched(name)) fields.put(name, text);
+  }
+  fields.arrived(values, data.version);
+  warn(fields.follow(data));
+  showErrors(form, NAMES, {});
+  if (isMark && operation === marking) window.location.assign(data.next);
+  else if (!fields.pending.size) say("green", "check", sentence("saved", lastSaved));
+});
+events.addEventListener("held", ({ detail: { url, why, data, mark: isMark } }) => {
+  clearTimeout(slow);
+  look();
+  if (url !== here) {
+    if (why === "conflict") say("red", "warn", sentence("conflict"));
+  } else if (why === "conflict") showConflict(data);
+  else if (why === "refused") {
+    isRefused = !isMark;
+    showErrors(form, NAMES, data.errors || {});
+  } else say("grey", "lock", sentence("locked", data.locked || ""));
+});
+for (const name of ["offline", "signedOut", "other"]) {
+  events.addEventListener(name, () => { clearTimeout(slow); sayUnsent(name); });
+}
+events.addEventListener("sending", () => {
+  clearTimeout(slow);
+  slow = setTimeout(() => say("grey", "half", sentence("saving")), 1_000);
+});
+events.addEventListener("idle", async () => {
+  clearTimeout(slow);
+  if (!(await look()).size && lastSaved) say("green", "check", sentence("saved", lastSaved));
 });
 
-restore();
-if (Object.keys(unsent()).length) flush();
-listen({ desk, changed: () => { changed(); flush(); }, mark, leave });
+function warn(crossed) {
+  for (const name of NAMES) {
+    const box = document.getElementById(`id_${name}_news`);
+    if (box) box.textContent = crossed.includes(name) ? sentence("crossed") : "";
+  }
+}
+
+// --- the page -----------------------------------------------------------------------------------------
+
+async function leave(url) {
+  if (fields.pending.size) await Promise.race([flush(), new Promise((done) => { setTimeout(done, 2_000); })]);
+  if (navigator.onLine && !conflict) window.location.assign(url);
+}
+
+function start() {
+  form.addEventListener("input", (event) => {
+    changed();
+    if (event.target.type === "radio") flush();
+  });
+  form.addEventListener("focusout", () => fields.pending.size && flush());
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (event.submitter?.name === "mark") return mark();
+    if (conflict) return keepMine();
+    write();
+    return flush();
+  });
+  window.addEventListener("beforeunload", (event) => unkept && event.preventDefault());
+  listen({ desk, changed: () => { changed(); flush(); }, mark: () => form.requestSubmit(form.querySelector("[name=mark]")), leave });
+  if (desk.dataset.teamUrl) sayWriting = beginTeam({ desk, fields, warn, lastKey: () => lastKey });
+  beginDrafts(desk);
+}
+
+if (canKeep) {
+  start();
+  await prepare();
+  await adopt();
+  await restore();
+  if ((await look()).size) await send();
+} else say("grey", "info", sentence("button"));

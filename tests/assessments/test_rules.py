@@ -75,6 +75,7 @@ def test_a_complete_mission_lacks_nothing(mission):
         ({"justification": ""}, "Write why this level."),
         ({"confidence": ""}, "Choose the confidence."),
         ({"value": "NA"}, "Give the reason why there is no level."),
+        ({"value": "NA", "reason": "No border."}, "“Not applicable” waits"),
         ({"value": "3"}, "Level 3 needs two kinds of evidence"),
         ({"is_scored": False}, "Mark it as scored."),
     ],

@@ -9,19 +9,23 @@ from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.template import Context, Template
 
-from assessments.models import Answer, Indicator
+from assessments.models import Answer
 from history.models import Event
 
+WIDTH = 10
 TABLE = Template(
     "<!doctype html><title>Floor</title><table>{% for row in rows %}<tr>"
-    "{% for cell in cells %}<td>{{ row.title }}</td>{% endfor %}</tr>{% endfor %}</table>"
+    "{% for cell in row %}<td>{{ cell.justification }}</td>{% endfor %}</tr>{% endfor %}</table>"
 )
 
 
 def page(request, rows, cells):
-    found = list(Indicator.objects.all()[:rows])
-    found = (found * (rows // max(len(found), 1) + 1))[:rows]
-    return HttpResponse(TABLE.render(Context({"rows": found, "cells": range(cells)})))
+    """Some rows are printed in no cell, and some in several."""
+    found = list(Answer.objects.all()[:rows])
+    assert len(found) == rows, "the floor has too few rows for this page"
+    printed = (found * (cells // rows + 1))[:cells]
+    table = [printed[start : start + WIDTH] for start in range(0, cells, WIDTH)]
+    return HttpResponse(TABLE.render(Context({"rows": table})))
 
 
 def save(request):

@@ -29,14 +29,18 @@ def site(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    path = find()
-    if path is None:
+def playwright_of():
+    if find() is None:
         pytest.fail(f"The browser tests need Chromium. Type: {HOW}")
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield launched
-        launched.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright_of):
+    launched = playwright_of.chromium.launch(executable_path=find(), args=ARGUMENTS)
+    yield launched
+    launched.close()
 
 
 @pytest.fixture

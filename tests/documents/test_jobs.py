@@ -156,6 +156,7 @@ def test_the_wait_is_counted_in_days_too(job):
 def test_a_step_that_fails_does_not_keep_the_others(job, step, error, monkeypatch):
     names = ["announce_again", "give_up", "expire", "seal_waiting"]
     monkeypatch.setattr(sweeper.leftovers, "again_at", float("inf"))
+    monkeypatch.setattr(sweeper, "further", {})
     with contextlib.ExitStack() as stack:
         steps = {
             name: stack.enter_context(mock.patch.object(sweeper, name, return_value=1))
@@ -213,7 +214,7 @@ def test_a_failure_is_a_sentence_and_can_be_tried_again(job, roadmap, signed_in,
 
 
 def test_a_forbidden_fetch_fails_the_job_and_never_hangs_it(job):
-    with mock.patch("documents.tasks.render_to_string", return_value="<img src='http://x/'>"):
+    with mock.patch("documents.kinds.render_to_string", return_value="<img src='http://x/'>"):
         tasks.produce(str(job.pk))
     job.refresh_from_db()
     assert job.status == "failed"

@@ -2,13 +2,16 @@
 
 import contextlib
 import http.server
+import re
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
 from documents.render import NotRendered, render_pdf
+from tests.documents.tags import scopes
 
 PAGE = "<html lang='en'><head><title>T</title>{head}</head><body>{body}</body></html>"
 VECTORS = {
@@ -117,3 +120,29 @@ def test_progress_names_the_pages():
     render_pdf(PAGE.format(head="", body="<p>x</p>" * 200), report=pages.append)
     assert pages[0] == 1
     assert len(pages) > 2
+
+
+TABLE = """<table><thead><tr><th scope="col">Year</th>
+<th scope="colgroup" colspan="2">Sums</th></tr></thead>
+<tbody><tr><th scope="rowgroup">Law</th><td>1</td><td>2</td></tr>
+<tr><th scope="row">2026</th><td>3</td><td>4</td></tr></tbody></table>"""
+
+
+def test_each_head_of_a_table_says_what_it_stands_for():
+    content, _pages = render_pdf(PAGE.format(head="", body=TABLE))
+    assert scopes(content) == ["/Column", "/Column", "/Row", "/Row"]
+    many = TABLE.replace("<td>1</td>", "<td>" + "1<br>" * 150 + "</td>")
+    content, pages = render_pdf(PAGE.format(head="", body=many))
+    assert pages > 1
+    assert set(scopes(content)) == {"/Column", "/Row"}
+
+
+def test_every_head_of_a_printed_table_is_written_with_its_scope(settings):
+    folder = Path(settings.BASE_DIR) / "templates" / "documents"
+    heads = [
+        (path.name, head)
+        for path in folder.glob("*.html")
+        for head in re.findall(r"<th[ >][^>]*>?", path.read_text())
+    ]
+    assert len(heads) > 100
+    assert not [each for each in heads if "scope=" not in each[1]]

@@ -68,7 +68,7 @@ def test_a_manager_ends_a_mission_while_its_lead_still_writes(mission, lead, man
     """The lead's request holds his grants and comes to the mission last; so does the manager's."""
     factories.complete(mission)
     if name == "close":
-        mission.status = Mission.Status.FINAL
+        mission.status = Mission.Status.HANDED_OVER
         mission.save(by=SYSTEM)
     answer = Answer.objects.filter(mission=mission).first()
 

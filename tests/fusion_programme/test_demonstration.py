@@ -8,15 +8,18 @@ from collections import Counter
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils import timezone
 
 from assessments.completeness import missing
+from assessments.completion import completion_by_area
 from assessments.models import Evidence, Finding, Mission
 from assessments.scoring import mission_profile
 from assessments.severity import severity_by_rule
 from fusion_programme.demonstration.accounts import ACCOUNTS
 from fusion_programme.demonstration.loader import FILES, FOLDER
+from portfolio.diligence import Recipient, clearance
 from portfolio.matrix import ROLES
-from portfolio.models import State, User
+from portfolio.models import DueDiligence, State, User
 from roadmaps.models import PlanAction, Roadmap
 from roadmaps.suggestions import finding_offers, fits
 
@@ -66,11 +69,45 @@ def test_carana_is_assessed_in_full_and_planned(demonstration):
     assert roadmap.actions.count() >= 35
     orphans = {row.indicator.code for row in finding_offers(roadmap) if row.is_open}
     assert orphans == {"SOP-3", "OPR-5"}
+    # What was signed knows nothing of what was done since.
+    assert roadmap.actions.filter(status="completed").count() > 10
+    total = roadmap.actions.count()
+    assert f"<b>0 <small>of {total}</small></b>" in roadmap.versions.get().html
+
+
+def test_due_diligence_stands_in_every_way(demonstration):
+    today = timezone.localdate()
+    found = {
+        (row.agency.state.code, row.agency.code, row.status): clearance(
+            Recipient(row.agency, row.unit), row.support, on=today
+        ).standing
+        for row in DueDiligence.objects.select_related("agency__state")
+    }
+    assert found == {
+        ("XCA", "NFC", "with_measures"): "cleared",
+        ("XCA", "CUS", "communicated"): "none",
+        ("XRI", "CTC", "with_measures"): "cleared",
+        ("XRI", "POL", "awaiting"): "none",
+        ("XKA", "BOR", "with_measures"): "expired",
+    }
+    (soon,) = DueDiligence.objects.running_out(on=today, days=60)
+    assert soon.agency.state.code == "XCA"
+
+
+def test_sumora_is_scored_twice_with_something_to_discuss(demonstration):
+    mission = Mission.objects.get(state__code="XSU")
+    rows = {row.area.code: row for row in completion_by_area(mission)}
+    assert {code for code, row in rows.items() if row.to_discuss} == {"LEG", "COL"}
+    assert (rows["LEG"].agreed, rows["COL"].agreed, rows["INS"].missing) == (4, 0, 1)
+    assert all(row.first_seat and row.second_seat for row in rows.values())
+    assert mission.answers.filter(voice="self").count() == 13
+    assert mission.self_approval
 
 
 def test_severities_follow_the_rule(demonstration):
     for finding in Finding.objects.needing_action().select_related("indicator", "mission"):
-        answer = finding.mission.answers.get(indicator=finding.indicator)
+        answers = finding.mission.answers.filter(indicator=finding.indicator)
+        answer = answers.filter(voice__in=["agreed", "first"]).order_by("voice").first()
         assert finding.severity == severity_by_rule(finding.indicator, answer.level), finding
 
 
@@ -95,7 +132,8 @@ def sentences():
     for name in FILES:
         content = json.loads((FOLDER / f"{name}.json").read_text())
         for mission in content["missions"]:
-            for answer in mission["answers"].values():
+            voices = ("answers", "second", "agreed", "self")
+            for answer in [each for voice in voices for each in mission.get(voice, {}).values()]:
                 yield answer.get("justification", "")
                 yield answer.get("reason", "")
             for finding in mission["findings"]:

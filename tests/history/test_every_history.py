@@ -3,11 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from assessments.models import Evidence, Indicator, Instrument
+from assessments.models import Evidence, Indicator, Instrument, Mission
 from history.models import Event
 from history.recorded import SYSTEM, record
 from portfolio.models import Agency, Grant, Programme, State, User
 from portfolio.record_history import kinds
+from tests import factories
 from tests.conftest import person
 from tests.history.test_every_model import recorded_models, rows
 from tests.house.people import STATE_ROLES, all_roles
@@ -39,6 +40,9 @@ ROWS_OF_THE_INSTRUMENT = "is never read alone: its instrument is published as a 
 PAGES = {
     "portfolio.State": tab("state-history", "code"),
     "portfolio.Agency": generic,
+    "portfolio.DueDiligence": generic,
+    "portfolio.DiligenceMeasure": generic,
+    "portfolio.DiligenceNote": generic,
     "portfolio.Participation": (
         tab("state-history", "state.code"),
         "is a part of the State's own page and has none",
@@ -66,11 +70,43 @@ PAGES = {
     "assessments.Mission": tab("assessments:mission-history"),
     "assessments.Answer": tab("assessments:answer-history", "mission.pk", "indicator.code"),
     "assessments.Evidence": generic,
+    "assessments.Meeting": generic,
+    "assessments.Seat": (
+        tab("assessments:mission-history", "mission.pk"),
+        "stands in the team of its mission",
+    ),
+    "assessments.SelfApproval": (
+        tab("assessments:mission-history", "mission.pk"),
+        "is an act on the State's own scores of its mission",
+    ),
+    "assessments.ReportText": (
+        tab("assessments:mission-history", "mission.pk"),
+        "is a part of the report of its mission",
+    ),
+    "assessments.StateReply": (
+        tab("assessments:mission-history", "mission.pk"),
+        "stands in the history of its mission",
+    ),
+    "assessments.FindingReply": generic,
+    "assessments.FollowUpStep": generic,
+    "assessments.TeamMember": (
+        tab("assessments:mission-history", "mission.pk"),
+        "stands in the team of its mission",
+    ),
     "assessments.Finding": tab("assessments:finding-history"),
+    "compendium.Practice": generic,
     "roadmaps.Roadmap": tab("roadmaps:roadmap-history"),
     "roadmaps.Objective": generic,
     "roadmaps.PlanAction": tab("roadmaps:action-history"),
     "roadmaps.SuggestionDecision": generic,
+    "roadmaps.Milestone": generic,
+    "roadmaps.CostLine": generic,
+    "roadmaps.Dependency": generic,
+    "roadmaps.Risk": generic,
+    "roadmaps.PlanVersion": generic,
+    "roadmaps.QuarterUpdate": generic,
+    "roadmaps.DateRequest": generic,
+    "roadmaps.LightOverride": generic,
 }
 
 
@@ -115,19 +151,42 @@ def test_each_kind_without_a_tab_is_linked_from_the_page_that_shows_it(
     evidence = mission.evidence.first()
     code = evidence.indicators.get().code
     programme = Programme.objects.get(code="GFCP")
+    Mission.objects.filter(pk=world.unplanned.pk).compare_and_set(
+        status="handed_over", handed_over_on=world.unplanned.starts_on
+    )
+    step = factories.FollowUpStepFactory(mission=world.unplanned)
     shown = {
         f"/states/{world.state.code}/agencies/": world.agency,
+        f"/due-diligence/{world.cleared.pk}/": [
+            world.cleared,
+            world.cleared.measures.get(),
+            world.note,
+        ],
         f"/missions/{mission.pk}/answers/{code}/": evidence,
         f"/instruments/{mission.instrument_id}/": mission.instrument,
+        f"/missions/{mission.pk}/meetings/": world.meeting,
+        f"/missions/{world.shared.pk}/reply/": world.said,
+        f"/missions/{world.unplanned.pk}/": step,
         f"/break-glass/{world.break_glass.pk}/": world.break_glass,
+        f"/compendium/practices/{world.practice.pk}/": world.practice,
         f"/roadmaps/{world.roadmap.pk}/": world.objective,
+        f"/roadmaps/{world.roadmap.pk}/sequence/": world.risk_of_plan,
+        f"/roadmaps/{world.roadmap.pk}/versions/": world.plan_version,
+        f"/actions/{world.action.pk}/": [world.milestone, world.cost_line, world.risk],
+        f"/actions/{world.follower.pk}/": world.dependency,
         f"/roadmaps/{world.roadmap.pk}/build/": world.decision,
+        f"/actions/{world.action.pk}/?light": world.light,
+        f"/actions/{world.action.pk}/?asked": world.asked,
+        f"/roadmaps/{world.roadmap.pk}/quarters/{world.quarter.slug}/": world.update,
         f"/states/{world.state.code}/": programme,
         generic(programme): programme.donors.first(),
     }
-    assert {type(row) for row in shown.values()} == set(kinds().values())
-    for address, row in shown.items():
-        assert f'href="{generic(row)}"' in client.get(address).content.decode(), address
+    rows = {key: row if isinstance(row, list) else [row] for key, row in shown.items()}
+    assert {type(row) for found in rows.values() for row in found} == set(kinds().values())
+    for address, found in rows.items():
+        page = client.get(address).content.decode()
+        for row in found:
+            assert f'href="{generic(row)}"' in page, address
 
 
 def test_who_pays_is_told_to_those_who_see_budgets(signed_in, officer, donor, focal):

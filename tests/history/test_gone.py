@@ -36,7 +36,7 @@ def test_a_change_of_what_is_gone_is_a_sentence(evidence, objective, assessor, o
     gone_evidence = type(evidence).objects.get(pk=evidence.pk)
     assess.remove_evidence(evidence=evidence, by=assessor)
     plan.remove_action(action=action, by=officer)
-    empty = factories.ObjectiveFactory(roadmap=objective.roadmap, number=2)
+    empty = factories.ObjectiveFactory(roadmap=objective.roadmap, number=objective.number + 1)
     gone = Objective.objects.get(pk=empty.pk)
     plan.remove_objective(objective=empty, by=officer)
     status = {"status": "on_track", "progress": 5, "status_note": ""}

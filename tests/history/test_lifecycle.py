@@ -44,6 +44,7 @@ def test_the_second_of_two_is_told(mission, lead):
 def test_nobody_approves_his_own_work(mission, lead, manager):
     factories.complete(mission)
     Mission.lifecycle.move(mission, "submit", by=lead)
+    Mission.lifecycle.move(mission, "clear", by=manager)
     with pytest.raises(NotNow, match="Nobody approves his own work"):
         Mission.lifecycle.move(mission, "finalise", by=lead)
     (offer,) = [

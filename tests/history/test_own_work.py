@@ -96,7 +96,8 @@ def test_who_recorded_the_consultation_does_not_endorse(world, approver, manager
 
 
 def test_the_page_says_so_beforehand_and_the_button_stays_closed(world, spare, approver, signed_in):
-    PlanAction.objects.get().delete(by=SYSTEM)
+    for each in PlanAction.objects.all():
+        each.delete(by=SYSTEM)
     writing_in_a_plan(world, spare)["objective"](approver)
     Roadmap.objects.compare_and_set(status="consulted")
     client = signed_in(approver)
@@ -133,7 +134,7 @@ def writing_in_a_mission(world):
 def test_who_wrote_a_part_of_a_mission_does_not_make_it_final(world, manager, lead, way):
     other = factories.mission(world.state, lead)
     writing_in_a_mission(world)[way](manager)
-    Mission.objects.filter(pk=world.open.pk).compare_and_set(status="state_check")
+    Mission.objects.filter(pk=world.open.pk).compare_and_set(status="clearance")
     world.open.refresh_from_db()
     with pytest.raises(NotNow, match=r"you wrote a part of this.*Programme manager"):
         assess.move_mission(mission=world.open, name="finalise", by=manager)

@@ -1,46 +1,43 @@
-"""Every action of the product, ready to be carried out by somebody in the house laws' world."""
+"""Every action of the product, ready to be carried out by somebody in the house laws’ world."""
 
 import datetime
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 
 from assessments import actions as assess
+from assessments import compendium_inbox as inbox
+from assessments import team_actions as team
+from assessments.report_actions import write_text
+from assessments.workbook.importing import import_workbook
+from assessments.workbook.key import new_key
+from assessments.workbook.layout import SCORES, names, standing
+from assessments.workbook.source import Source
+from compendium import actions as compendium
 from documents import imports
 from documents.actions import request_document
+from documents.books import Row
 from documents.kinds import kind_named
+from documents.tables import cell_text
 from documents.uploads import check_upload
-from history.recorded import SYSTEM
-from portfolio import actions as people
-from portfolio import break_glass as emergency
 from portfolio import document_actions as papers
 from portfolio.agencies import AgencyImporter
 from portfolio.labels import relabel
-from portfolio.sign_in import invitation, second_factor, suspension, tokens
+from portfolio.sign_in import tokens
 from roadmaps import actions as plan
-from tests import factories
-from tests.conftest import person
+from roadmaps import versions
+from roadmaps.matrix.book import Source as Matrix
+from roadmaps.matrix.columns import Scope, row_of
+from roadmaps.matrix.importing import import_matrix
 from tests.documents import samples
+from tests.house.acts_on_missions import acts_on_instruments, acts_on_replies, acts_on_scores
+from tests.house.acts_on_people import acts_of_break_glass, acts_on_due_diligence, acts_on_people
+from tests.house.acts_on_plans import acts_on_parts_of_a_plan, acts_on_quarters
+from tests.house.spare import DAY, WHY
 
-DAY = datetime.date(2026, 11, 24)
-WHY = "Asked for in writing."
 
-
-class Spare:
-    """Rows that only actions need: each stands just before what is done to it."""
-
-    def __init__(self, world):
-        self.objective = factories.ObjectiveFactory(roadmap=world.roadmap)
-        self.invited = person("spare-invited", password=None)
-        self.suspended = person("spare-suspended")
-        self.suspended.is_active = False
-        self.suspended.save(by=SYSTEM)
-        self.grant = world.lead.grants.get(state=world.state)
-        self.token, _text = tokens.make_token(name="Reports", by=world.lead)
-        asker = person("spare-asker", "officer")
-        asked = emergency.ask_break_glass(state=world.state, by=asker, reason=WHY)
-        self.over = emergency.open_break_glass(asked=asked, by=world.officer)
-        people.end_grant(grant=self.over.grant, by=SYSTEM)
+def second_number(roadmap):
+    roadmap.version_number = "1.1"
+    return roadmap
 
 
 def all_acts(world, spare) -> dict:
@@ -50,6 +47,12 @@ def all_acts(world, spare) -> dict:
         | acts_on_people(world, spare)
         | acts_on_tokens_and_tables(world, spare)
         | acts_of_break_glass(world, spare)
+        | acts_on_scores(world, spare)
+        | acts_on_instruments(world)
+        | acts_on_replies(world, spare)
+        | acts_on_parts_of_a_plan(world, spare)
+        | acts_on_quarters(world, spare)
+        | acts_on_due_diligence(world, spare)
     )
 
 
@@ -71,6 +74,25 @@ def acts(world, spare) -> dict:
         "open_mission": lambda by: assess.open_mission(
             state=world.state, by=by, team_leader=world.lead, **days
         ),
+        "change_mission": lambda by: assess.change_mission(
+            mission=mission, by=by, base_version=mission.version, values={"scope": "The capital"}
+        ),
+        "add_member": lambda by: team.add_member(
+            mission=world.shared, by=by, person=world.lead, function="Law"
+        ),
+        "remove_member": lambda by: team.remove_member(member=world.member, by=by),
+        "add_meeting": lambda by: team.add_meeting(
+            mission=mission,
+            by=by,
+            subject_line="Duty office",
+            day=DAY,
+            begins_at=datetime.time(9),
+            ends_at=datetime.time(10),
+        ),
+        "change_meeting": lambda by: team.change_meeting(
+            meeting=world.meeting, by=by, base_version=1, values={"place": "Capital"}
+        ),
+        "remove_meeting": lambda by: team.remove_meeting(meeting=world.meeting, by=by),
         "save_answer": lambda by: assess.save_answer(
             mission=mission, indicator=indicator, by=by, base_version=1, values=answer
         ),
@@ -86,6 +108,20 @@ def acts(world, spare) -> dict:
         ),
         "change_finding": lambda by: assess.change_finding(
             finding=finding, by=by, base_version=1, values={"statement": "Other"}
+        ),
+        "write_text": lambda by: write_text(
+            mission=mission, part="method", text="Words", base_version=0, by=by
+        ),
+        "offer": lambda by: inbox.offer(mission=world.unplanned, by=by),
+        "offer_finding": lambda by: inbox.offer_finding(finding=world.good, by=by),
+        "take_in": lambda by: compendium.take_in(
+            source=world.good, state=world.state, by=by, title="T", what="W"
+        ),
+        "change_practice": lambda by: compendium.change_practice(
+            practice=world.practice, by=by, base_version=1, values={"title": "Other"}
+        ),
+        "move_practice": lambda by: compendium.move_practice(
+            practice=world.practice, name="decline", by=by, reason=WHY
         ),
         "submit_mission": lambda by: assess.submit_mission(mission=mission, by=by),
         "move_mission": lambda by: assess.move_mission(
@@ -119,10 +155,17 @@ def acts(world, spare) -> dict:
         "change_action": lambda by: plan.change_action(
             action=world.action, by=by, base_version=1, values={"title": "Other"}
         ),
+        "link_findings": lambda by: plan.link_findings(
+            action=world.action, findings=[unmet], by=by
+        ),
         "update_status": lambda by: plan.update_status(
             action=world.action, by=by, base_version=1, **tracked
         ),
         "remove_action": lambda by: plan.remove_action(action=world.action, by=by),
+        "fix_version": lambda by: versions.fix_version(second_number(roadmap), by=by),
+        "attach_copy": lambda by: versions.attach_copy(
+            version=world.plan_version, document=world.document, by=by
+        ),
         "move_roadmap": lambda by: plan.move_roadmap(roadmap=roadmap, name="consult", by=by),
         "record_state_document": lambda by: papers.record_state_document(
             state=world.state, by=by, title="Decree", holder="Registry", proves="Exists."
@@ -140,37 +183,23 @@ def acts(world, spare) -> dict:
     }
 
 
+def a_workbook(mission, person) -> Source:
+    """A workbook of one row: another level for the last indicator."""
+    answer = mission.answers.get(indicator=mission.areas.get().indicators.last())
+    told = {"code": answer.indicator.code, "value": "4", "stands": standing(answer, answer.voice)}
+    values = dict.fromkeys(names(SCORES), "") | told
+    return Source("b.xlsx", "1" * 64, new_key(mission, person, "en"), {SCORES: [Row(3, values)]})
+
+
+def a_matrix(action, person) -> Matrix:
+    """An action matrix of one row: another title."""
+    row = row_of(action, Scope(action.roadmap, person), {"title": "In other words"})
+    cells = {name: cell_text(cell) for name, cell in row.items()}
+    return Matrix("m.xlsx", "1" * 64, [Row(3, cells)])
+
+
 def checked_file():
     return check_upload(SimpleUploadedFile("a.pdf", samples.pdf()))
-
-
-def acts_on_people(world, spare) -> dict:
-    """What is done to accounts and to grants."""
-    lead, state, suspended = world.lead, world.state, spare.suspended
-    later = timezone.now() + datetime.timedelta(days=30)
-    return {
-        "add_person": lambda by: people.add_person(
-            email="new@test.example", full_name="New", password=None, by=by
-        ),
-        "change_person": lambda by: people.change_person(person=lead, by=by, full_name="Other"),
-        "grant_role": lambda by: people.grant_role(person=lead, role="mentor", state=state, by=by),
-        "extend_grant": lambda by: people.extend_grant(
-            grant=spare.grant, ends_at=later, by=by, reason=WHY
-        ),
-        "end_grant": lambda by: people.end_grant(grant=spare.grant, by=by, reason=WHY),
-        "end_team_after": lambda by: people.end_team_after(
-            state=state, closed_at=timezone.now(), by=by
-        ),
-        "invite_person": lambda by: invitation.invite_person(
-            email="new@test.example", full_name="New", by=by
-        ),
-        "resend_invitation": lambda by: invitation.resend_invitation(person=spare.invited, by=by),
-        "suspend_person": lambda by: suspension.suspend_person(person=lead, by=by, reason=WHY),
-        "restore_person": lambda by: suspension.restore_person(person=suspended, by=by, reason=WHY),
-        "reset_second_factor": lambda by: second_factor.reset_second_factor(
-            person=lead, by=by, reason=WHY
-        ),
-    }
 
 
 def acts_on_tokens_and_tables(world, spare) -> dict:
@@ -182,27 +211,16 @@ def acts_on_tokens_and_tables(world, spare) -> dict:
         "relabel": lambda by: relabel(
             world.action, classification="str", release=world.action.release, by=by, reason=WHY
         ),
+        "import_workbook": lambda by: import_workbook(
+            mission=world.open, source=a_workbook(world.open, by), by=by
+        ),
+        "import_matrix": lambda by: import_matrix(
+            roadmap=world.roadmap, source=a_matrix(world.action, by), by=by
+        ),
         "carry_out": lambda by: imports.carry_out(
             AgencyImporter(state),
             imports.Source("a.csv", "0" * 64, ((2, {"code": "NEW", "name": "New agency"}),)),
             subject=state,
             by=by,
-        ),
-    }
-
-
-def acts_of_break_glass(world, spare) -> dict:
-    """Asked for, decided and reviewed, each by somebody else than the one before."""
-    asked = world.break_glass
-    return {
-        "ask_break_glass": lambda by: emergency.ask_break_glass(
-            state=world.state, by=by, reason=WHY
-        ),
-        "open_break_glass": lambda by: emergency.open_break_glass(asked=asked, by=by),
-        "refuse_break_glass": lambda by: emergency.refuse_break_glass(
-            asked=asked, by=by, reason=WHY
-        ),
-        "review_break_glass": lambda by: emergency.review_break_glass(
-            opened=spare.over, by=by, note="As asked."
         ),
     }

@@ -2,6 +2,8 @@ import io
 import logging
 
 import pytest
+from django.template.backends.django import Template
+from django.template.base import Template as BaseTemplate
 from django.test import Client
 from rest_framework.throttling import UserRateThrottle
 
@@ -63,6 +65,37 @@ def lines():
     logging.getLogger().addHandler(handler)
     yield lambda: stream.getvalue().splitlines()
     logging.getLogger().removeHandler(handler)
+
+
+def draw_only(monkeypatch, *starts):
+    draw = Template.render
+
+    def render(template, *args, **kwargs):
+        is_drawn = (template.template.name or "").startswith(starts)
+        return draw(template, *args, **kwargs) if is_drawn else ""
+
+    monkeypatch.setattr(Template, "render", render)
+
+
+@pytest.fixture
+def undrawn(monkeypatch):
+    """No page is drawn: for a law that asks whether somebody is let through and not what he reads.
+    Other laws draw every page as every role."""
+    draw_only(monkeypatch)
+
+
+@pytest.fixture
+def refusals_drawn(monkeypatch):
+    """Of all pages only those that refuse are drawn."""
+    draw_only(monkeypatch, "403")
+
+
+@pytest.fixture
+def unwatched(monkeypatch):
+    """Pages are drawn without keeping every template's context for the test to look at."""
+    monkeypatch.setattr(
+        BaseTemplate, "_render", lambda self, context: self.nodelist.render(context)
+    )
 
 
 @pytest.fixture

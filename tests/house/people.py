@@ -9,7 +9,7 @@ from portfolio.actions import grant_role
 from portfolio.matrix import ROLES
 from portfolio.models import Programme, User
 from tests import factories
-from tests.conftest import person
+from tests.conftest import person, sign
 
 ROLES_OF_PEOPLE = [key for key, role in ROLES.items() if not role.is_emergency]
 STATE_ROLES = [key for key in ROLES_OF_PEOPLE if "state" in ROLES[key].scopes]
@@ -49,7 +49,7 @@ def all_roles(name, state):
     """One person who holds every role that can be held for a state, for this one."""
     user = person(name)
     for role in STATE_ROLES:
-        grant_role(person=user, role=role, state=state, by=SYSTEM)
+        sign(grant_role(person=user, role=role, state=state, by=SYSTEM))
     return user
 
 
@@ -70,7 +70,7 @@ def every_way(state, reaches=REACHES) -> dict:
         for scope in [each for each in scopes if each in reaches] or scopes[:1]:
             name = f"{role}-for-{scope}"
             found[name] = role, person(name)
-            grant_role(person=found[name][1], role=role, by=SYSTEM, **where[scope])
+            sign(grant_role(person=found[name][1], role=role, by=SYSTEM, **where[scope]))
     found["break-glass"] = "break_glass", let_in_for_an_hour(state)
     return found
 

@@ -9,16 +9,23 @@ from dataclasses import dataclass, field, replace
 from django.apps import apps
 from django.core.files.base import ContentFile
 from django.db import models
+from django.utils import timezone
 
+from assessments.models import Meeting
 from history.recorded import SYSTEM, RecordedModel
 from portfolio.access import ScopedModel
-from portfolio.models import User
+from portfolio.models import Grant, User
+from roadmaps.models import PlanVersion
 from tests.house.rows import belonging, people_of
 
 WORD = "zyzzogeton"
 MARK = re.compile(rf"{WORD}(\d+)x", re.I)
 # Text that the product reads as a key and no person as words.
-KEYS = {"code", "m49", "version_number", "kind", "subject_pk", "sha256", "password", "language"}
+KEYS = {
+    "code", "part", "m49", "version_number", "kind", "subject_pk", "sha256", "password", "language",
+}  # fmt: skip
+# Lists whose items are more than a text.
+SHAPES = {"resolutions": lambda text: {"symbol": text, "paragraph": "1"}}
 
 
 @dataclass(frozen=True)
@@ -112,8 +119,16 @@ def _mark(row, mark, by):
             name = each.storage.save(f"{mark.text}.pdf", ContentFile(mark.text.encode()))
             setattr(row, each.name, name)
         elif isinstance(each, models.JSONField) and isinstance(value, list):
-            setattr(row, each.name, [*value, mark.text])
-    if isinstance(row, RecordedModel):
+            setattr(row, each.name, [*value, SHAPES.get(each.name, str)(mark.text)])
+    if isinstance(row, Grant):
+        row.conflict_accepted_at = timezone.now()  # whoever declared one goes on seeing the State
+    if isinstance(row, Meeting):
+        row.has_consent = True  # names stand only with consent
+    if isinstance(row, PlanVersion):
+        # A version refuses every change; here it is made past the product.
+        texts = {each.name: getattr(row, each.name) for each in row._meta.concrete_fields}
+        models.QuerySet(PlanVersion).filter(pk=row.pk).update(**texts)
+    elif isinstance(row, RecordedModel):
         row.save(by=by, verb="changed", reason=mark.text)
     else:
         models.Model.save(row)

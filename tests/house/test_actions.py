@@ -3,8 +3,10 @@
 import copy
 import datetime
 import inspect
+import io
 from importlib import import_module
 
+import docx
 import pytest
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -13,19 +15,39 @@ from documents.kinds import all_kinds, kind_named
 from documents.models import Job
 from history.models import Event
 from portfolio.models import ApiToken, Grant, User
-from tests.house.acts import Spare, all_acts
+from tests.house.acts import all_acts
 from tests.house.rows import snapshot
+from tests.house.spare import Spare
 from tests.house.test_code import APPS, ROOT
 
 AT = datetime.datetime(2026, 11, 24, 14, 2, tzinfo=datetime.UTC)
 # Where actions live: whatever there takes `by` changes something with consequences.
-HOMES = ("*actions.py", "break_glass.py", "labels.py", "imports.py", "sign_in/*.py")
+HOMES = (
+    "*actions.py",
+    "saving.py",
+    "seats.py",
+    "conference.py",
+    "self_assessment.py",
+    "instruments.py",
+    "replies.py",
+    "report_release.py",
+    "compendium_inbox.py",
+    "break_glass.py",
+    "labels.py",
+    "imports.py",
+    "workbook/importing.py",
+    "matrix/importing.py",
+    "versions.py",
+    "sign_in/*.py",
+)
 # A question before granting, and two readings that a page notes.
-NO_ACTIONS = {"why_not_grant", "record_opened", "note_list"}
+NO_ACTIONS = {"why_not_grant", "record_opened", "note_list", "call_back"}
 # These write a record and what it links to or opens, each with a line of its own.
 LINKING = {
     "open_mission", "add_evidence", "accept_suggestion", "add_action", "open_break_glass",
-    "carry_out",
+    "carry_out", "make_version", "adapt_instrument", "remove_draft", "move_part",
+    "import_workbook", "import_matrix", "remove_action",
+    "check_update", "correct_update", "write_step",
 }  # fmt: skip
 
 
@@ -95,12 +117,25 @@ def test_a_rolled_back_action_leaves_nothing(world, manager):
 
 
 @pytest.mark.parametrize("key", sorted(all_kinds()))
-def test_every_kind_carries_title_marking_and_language(world, officer, key):
+def test_every_kind_carries_title_marking_and_language(world, lead, officer, key):
     kind = kind_named(key)
-    subject = kind.subjects(officer).first()
-    context = kind.context(subject, user=officer, language="fr", at=AT)
-    html = render_to_string(kind.template, context | {"language": "fr"})
-    assert '<html lang="fr" dir="ltr">' in html
-    assert f"<title>{subject}</title>" in html
-    assert f'data-mark="{kind.marking(subject).label}"' in html
+    # A team leader reads no quarterly updates, and an officer no notes of a team.
+    lead = lead if kind.subjects(lead).exists() else officer
+    subject = kind.subjects(lead).first()
+    context = kind.context(subject, user=lead, language="fr", at=AT) | {"language": "fr"}
+    if kind.template:
+        html = render_to_string(kind.template, context)
+        assert '<html lang="fr" dir="ltr">' in html
+        assert f"<title>{context['title']}</title>" in html
+        assert f'data-mark="{kind.marking(subject).label}"' in html
+    elif kind.content_type == "application/pdf":
+        # A version's document was drawn when it was signed, in the language that prevails.
+        assert kind.write(context)[0].startswith(b"%PDF")
+    else:
+        written = docx.Document(io.BytesIO(kind.write(context)[0]))
+        assert written.core_properties.language == "fr"
+        assert context["title"] in written.core_properties.title
+        marked = written.sections[0]
+        for edge in (marked.header, marked.footer):
+            assert str(kind.marking(subject).label) in edge.paragraphs[0].text
     assert kind.file_name(subject).startswith(kind.marking(subject).short)

@@ -13,6 +13,7 @@ APPS = (
     "fusion_programme",
     "roadmaps",
     "assessments",
+    "compendium",
     "portfolio",
     "documents",
     "web",
@@ -21,7 +22,24 @@ APPS = (
 SOURCES = [path for app in APPS for path in (ROOT / app).rglob("*.py")]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 # Letters that stand outside every tag and translation: units, signs, names of keys.
-UNTRANSLATED = {"Ctrl", "Enter", "J", "K", "E", "G", "UTC", "v", "x", "No", "DOCTYPE"}
+UNTRANSLATED = {
+    "Ctrl",
+    "Alt",
+    "C",
+    "Enter",
+    "A",
+    "J",
+    "K",
+    "E",
+    "G",
+    "N",
+    "U",
+    "UTC",
+    "v",
+    "x",
+    "No",
+    "DOCTYPE",
+}
 
 
 def test_no_migration_is_missing(db):

@@ -18,6 +18,7 @@ from django.urls import NoReverseMatch, reverse
 
 from fusion_programme import urls
 from portfolio.models import User
+from tests import order
 from tests.house import tally
 from tests.house.people import all_roles, enter
 from tests.house.planting import plant
@@ -26,7 +27,9 @@ from tests.house.rows import belonging, people_of, snapshot, spread_identifiers,
 from tests.house.test_sweep import COMMON, is_refusal
 from tests.house.world import World, arguments, routes
 
-MOST = 800
+MOST = 800 if order.WHOLE else 400
+# Of their identifiers each, or with every fourth one the same kinds in a quarter of the time.
+STEP = 1 if order.WHOLE else 4
 EXTRA = ("id", "pk", "state", "mission", "roadmap", "person", "finding", "agency", "objective")
 # Places in a list, and words of the product that choose what a page shows.
 NO_IDENTIFIERS = {
@@ -162,7 +165,7 @@ def test_no_address_opens_a_row_of_another_state(two, plain_refusals):
     """Every one of their identifiers, at every page that takes one of its kind."""
     asked, wrong, taking = 0, [], set()
     for name, wanted in addressed():
-        for address in tries(two, name, wanted):
+        for address in islice(tries(two, name, wanted), 0, None, STEP):
             status, faults = given_away(two, "get", address)
             if status == 405:  # whatever the identifier
                 break
@@ -170,7 +173,7 @@ def test_no_address_opens_a_row_of_another_state(two, plain_refusals):
             asked += 1
             wrong += faults
     assert wrong == []
-    assert asked > len(taking) * 30
+    assert asked > len(taking) * 30 / STEP
     tally.note(f"identifiers in addresses: routes={len(taking)} requests={asked} let_through=0")
 
 
@@ -185,7 +188,7 @@ def test_no_address_writes_to_a_row_of_another_state(two, plain_refusals):
             if status == 405:
                 break
     assert wrong == []
-    assert 300 < asked <= MOST
+    assert MOST * 0.37 < asked <= MOST
     tally.note(f"identifiers in posts: routes={len(taking)} requests={asked} let_through=0")
 
 
@@ -237,7 +240,7 @@ def queries_of(two, page, is_list, filters):
     for key in some if is_list else few:
         yield "&".join(f"{name}={key}" for name in EXTRA)
     for name in filters:
-        yield from (f"{name}={key}" for key in some[::2])
+        yield from (f"{name}={key}" for key in some[:: 2 * STEP])
     yield from (f"ordering={some[0]}", f"page={some[0]}")
 
 
@@ -250,7 +253,7 @@ def test_no_query_brings_a_row_of_another_state(two, noted, plain_refusals):
         is_list = page in printed or (page.startswith("/api/") and page.count("/") == 3)
         queries = list(queries_of(two, page, is_list, printed.get(page, ())))
         every = [*two.named(int), *two.named(uuid.UUID)]
-        queries += [f"{name}={key}" for name in sorted(taking[page]) for key in every]
+        queries += [f"{name}={key}" for name in sorted(taking[page]) for key in every[::STEP]]
         for query in queries:
             answer = two.client.get(f"{page}?{query}")
             asked += 1

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from history.recorded import SYSTEM
+from tests import factories
 from tests.house.served import served_settings
 from tests.house.world import arguments, routes
 
@@ -88,7 +89,8 @@ def test_fields_that_a_form_does_not_ask_for_are_left_alone(world, everybody, ad
     roadmap = world.roadmap
     before = (roadmap.status, roadmap.version_number, roadmap.endorsed_on, roadmap.state_id)
     form = {"starts_on": roadmap.starts_on, "ends_on": roadmap.ends_on, "vision": "New words"}
-    answer = client.post(f"/roadmaps/{roadmap.pk}/{address}/", form | {"summary": "x"} | more)
+    form |= factories.PLAN_FORM | {"summary": "x"}
+    answer = client.post(f"/roadmaps/{roadmap.pk}/{address}/", form | more)
     assert answer.status_code == 302
     roadmap.refresh_from_db()
     assert roadmap.vision == "New words"
@@ -103,7 +105,8 @@ def test_a_value_in_the_address_does_not_stand_in_for_one_in_the_form(world, eve
     words = {"starts_on": str(roadmap.starts_on), "ends_on": str(roadmap.ends_on)}
     query = "&".join(f"{name}={value}" for name, value in words.items())
     address = f"/roadmaps/{roadmap.pk}/edit/?{query}&vision=address"
-    assert client.post(address, {"vision": "form"}).status_code == 422
+    assert client.post(address, factories.PLAN_FORM | {"vision": "form"}).status_code == 422
+    words |= factories.PLAN_FORM
     assert client.post(address, words | {"vision": ["first", "last"]}).status_code == 302
     roadmap.refresh_from_db()
     assert roadmap.vision == "last"

@@ -7,7 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from history.recorded import SYSTEM, set_links
-from tests import factories
+from portfolio.sign_in import sessions
+from tests import factories, order
 from tests.house.world import World, arguments, routes
 
 MOST = 15
@@ -33,6 +34,17 @@ def costs(client, world):
     return found
 
 
+def grow_parts(world, action):
+    """More parts of the one action, and of others."""
+    for each in (world.action, action):
+        factories.MilestoneFactory(action=each, document=world.document)
+        factories.CostLineFactory(action=each, funding="secured", source="Donor", earmark="E")
+        factories.CostLineFactory(action=each)
+        factories.RiskFactory(roadmap=world.roadmap, action=each)
+    factories.DependencyFactory(action=action, predecessor=world.action)
+    factories.RiskFactory(roadmap=world.roadmap)
+
+
 def grow(world):
     """More of everything under the same state, and more states."""
     for mission in (world.open, world.shared):
@@ -47,23 +59,36 @@ def grow(world):
                 if mission == world.shared:
                     action = factories.PlanActionFactory(objective=world.objective)
                     set_links(action, "findings", [finding], by=SYSTEM)
+                    grow_parts(world, action)
     for _each in range(12):
         factories.StateDocumentFileFactory(document=world.document)
         document = factories.StateDocumentFactory(state=world.state)
         factories.StateDocumentFileFactory(document=document)
+    for _each in range(12):
+        agency = factories.AgencyFactory(state=world.state)
+        factories.DueDiligenceFactory(agency=agency)
+        factories.DueDiligenceFactory(agency=agency, is_cleared=True, unit="")
+        for record in (world.diligence, world.cleared):
+            factories.DiligenceMeasureFactory(diligence=record)
+            factories.DiligenceNoteFactory(diligence=record)
     for _each in range(4):
         state = factories.StateFactory()
         factories.ParticipationFactory(state=state)
         World(state, world.lead, world.officer)
 
 
-@pytest.mark.parametrize("who", ["lead", "officer"])
-def test_pages_cost_the_same_with_more_rows(world, everybody, who):
+@pytest.mark.parametrize("who", ["lead", "officer"] if order.WHOLE else ["officer"])
+def test_pages_cost_the_same_with_more_rows(world, everybody, who, monkeypatch):
+    # Once a minute a page writes that its reader is there: not here, however long the law takes.
+    monkeypatch.setattr(sessions, "WRITE_EVERY", 24 * 3600)
     client = Client()
     client.force_login(everybody[who])
     costs(client, world)
     before = costs(client, world)
     grow(world)
+    # Who reads a strictly confidential row for the first time writes that down.
+    for address in ("/due-diligence/", f"/states/{world.state.code}/due-diligence/"):
+        client.get(address)
     after = costs(client, world)
     assert len(before) > 20
     for name, queries in before.items():

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from history.recorded import SYSTEM
 from portfolio.actions import end_grant, grant_role
-from tests.conftest import person
+from tests.conftest import person, sign
 from tests.house import tally
+from tests.house.doors import STATELESS
 from tests.house.people import elsewhere
 from tests.house.world import arguments, routes
 
@@ -28,8 +29,7 @@ ACCOUNTS = {
 # The log tells an administrator that something was done, never what (tests/history/test_audit.py).
 METADATA = {"audit-event"}
 # Rows of no state, or of the asker alone: open to everybody who is signed in, or to everybody.
-COMMON = {
-    "assessments:instrument-detail",
+COMMON = STATELESS | {
     "healthz",
     "robots",
     "security-txt",
@@ -51,6 +51,7 @@ COMMON = {
     "socialaccount_login_cancelled",
     "socialaccount_login_error",
     "socialaccount_signup",
+    "roadmaps:plan-check",
 }
 # After these nobody is signed in any more.
 LAST = {"account_logout", "sign-out-everywhere"}
@@ -60,14 +61,15 @@ LAST = {"account_logout", "sign-out-everywhere"}
 def without(carana):
     """People who hold nothing for Carana today, though they did or will, or are suspended."""
     found = {"nobody": person("without-nobody")}
-    for name in ("ended", "not_begun", "suspended"):
+    for name in ("ended", "not_begun", "suspended", "unsigned"):
         found[name] = person(f"without-{name}")
     day = datetime.timedelta(days=1)
     now = timezone.now()
-    begun = grant_role(person=found["ended"], role="lead", state=carana, by=SYSTEM)
-    end_grant(grant=begun, by=SYSTEM)
-    grant_role(person=found["not_begun"], role="lead", state=carana, starts_at=now + day, by=SYSTEM)
-    grant_role(person=found["suspended"], role="lead", state=carana, by=SYSTEM)
+    lead = {"role": "lead", "state": carana, "by": SYSTEM}
+    end_grant(grant=sign(grant_role(person=found["ended"], **lead)), by=SYSTEM)
+    sign(grant_role(person=found["not_begun"], starts_at=now + day, **lead))
+    sign(grant_role(person=found["suspended"], **lead))
+    grant_role(person=found["unsigned"], **lead)
     return found
 
 
@@ -117,15 +119,15 @@ def sweep(world, people):
     return wrong
 
 
-def test_every_role_elsewhere_is_refused_every_row(world, katasi):
+def test_every_role_elsewhere_is_refused_every_row(undrawn, world, katasi):
     assert sweep(world, elsewhere(katasi)) == []
 
 
-def test_whoever_holds_nothing_today_is_refused_every_row(world, without):
+def test_whoever_holds_nothing_today_is_refused_every_row(undrawn, world, without):
     assert sweep(world, without) == []
 
 
-def test_a_stranger_is_sent_to_sign_in(world):
+def test_a_stranger_is_sent_to_sign_in(undrawn, world):
     client = Client(raise_request_exception=False)
     for name, address, _is_row in addresses(world):
         if name in COMMON - {"assessments:instrument-detail"}:

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from history.recorded import SYSTEM
+from tests import factories
 
 WORDS = {"theirs": "The manager’s words", "mine": "The officer’s words"}
 
@@ -11,6 +12,7 @@ WORDS = {"theirs": "The manager’s words", "mine": "The officer’s words"}
 def roadmap(world):
     row = world.roadmap
     days = {"starts_on": str(row.starts_on), "ends_on": str(row.ends_on), "summary": ""}
+    days |= factories.PLAN_FORM
     return row, f"/roadmaps/{row.pk}/edit/", "vision", days
 
 
@@ -21,7 +23,8 @@ def objective(world):
 
 def evidence(world):
     row = world.open.evidence.first()
-    facts = {"kind": row.kind, "dated_on": str(row.dated_on)}
+    indicators = [each.pk for each in row.indicators.all()]
+    facts = {"kind": row.kind, "dated_on": str(row.dated_on), "indicators": indicators}
     return row, f"/evidence/{row.pk}/edit/", "title", facts
 
 

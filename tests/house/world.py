@@ -3,13 +3,15 @@
 from functools import cached_property
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
-from assessments.models import Mission
+from assessments.models import Mission, ReportText, SavedView, Seat, SelfApproval
 from documents.models import Job
 from history.models import Event
 from history.recorded import SYSTEM, set_links
 from portfolio.models import BreakGlass
 from roadmaps.models import SuggestionDecision
+from roadmaps.quarters import Quarter
 from tests import factories
 
 
@@ -21,15 +23,24 @@ class World:
         self.agency = factories.AgencyFactory(state=state, name="Ministry of Examples")
         self.document = factories.StateDocumentFactory(state=state)
         self.file = factories.StateDocumentFileFactory(document=self.document)
+        self._due_diligence()
         self.open = self._mission(Mission.Status.IN_FIELD, "LEG")
         self.shared = self._mission(Mission.Status.STATE_CHECK, "SOP")
         self.unplanned = self._mission(Mission.Status.FINAL, "INS")
+        self.twice = self._scored_twice()
+        self.member = factories.TeamMemberFactory(mission=self.open, person=lead)
+        self.meeting = factories.MeetingFactory(mission=self.open, agency=self.agency)
+        factories.MeetingFactory(mission=self.open, is_apart=True)
         self.roadmap = factories.RoadmapFactory(mission=self.shared)
         self.objective = factories.ObjectiveFactory(roadmap=self.roadmap)
         finding = self.shared.findings.first()
         self.suggestion = finding.indicator.suggested_actions.first()
         self.action = factories.PlanActionFactory(objective=self.objective, lead_agency=self.agency)
         set_links(self.action, "findings", [finding], by=SYSTEM)
+        self.quarter = Quarter.of(timezone.localdate())
+        self.update = factories.QuarterUpdateFactory(action=self.action, status="submitted")
+        self.asked = factories.DateRequestFactory(action=self.action)
+        self.light = factories.LightOverrideFactory(action=self.action)
         other = self.shared.findings.last()
         self.decision = SuggestionDecision.objects.create(
             roadmap=self.roadmap,
@@ -39,6 +50,18 @@ class World:
             reason="Not now.",
             by=SYSTEM,
         )
+        self._parts_of_the_plan()
+        self.reply = factories.StateReplyFactory(mission=self.shared, status="approved")
+        self.said = factories.FindingReplyFactory(finding=finding, document=self.document)
+        self.step = factories.FollowUpStepFactory(mission=self.shared, document=self.document)
+        self.good = factories.FindingFactory(
+            mission=self.unplanned,
+            indicator=finding_of(self.unplanned),
+            number=900,
+            kind="good_practice",
+            severity="",
+        )
+        self.practice = factories.PracticeFactory(state=state)
         self.job = Job.objects.create(
             kind="roadmap",
             subject_pk=str(self.roadmap.pk),
@@ -46,9 +69,42 @@ class World:
             requested_by=officer,
         )
 
+        self.report_text = ReportText.objects.create(
+            mission=self.open, part="context", text="As it was.", version=1, by=SYSTEM
+        )
+        self.saved_view = SavedView.objects.create(
+            person=lead, name=f"Mine {state.pk}", query="status=open"
+        )
+        self.suggested = factories.SuggestedActionFactory()
+        self.indicator = self.suggested.indicator
+        self.draft = self.indicator.instrument
+        self.second_area = factories.IndicatorFactory(
+            area=factories.AreaFactory(instrument=self.draft)
+        ).area
         self.break_glass = BreakGlass.objects.create(
             state=state, person=officer, reason="A record must be read tonight.", by=SYSTEM
         )
+
+    def _due_diligence(self):
+        """A request that awaits its decision, and a clearance that runs out and is watched."""
+        self.diligence = factories.DueDiligenceFactory(agency=self.agency)
+        self.measure = factories.DiligenceMeasureFactory(diligence=self.diligence)
+        self.cleared = factories.DueDiligenceFactory(
+            agency=self.agency, unit="", is_cleared=True, valid_until=factories.in_days(20)
+        )
+        factories.DiligenceMeasureFactory(diligence=self.cleared, due_on=factories.in_days(-2))
+        self.note = factories.DiligenceNoteFactory(diligence=self.cleared)
+
+    def _parts_of_the_plan(self):
+        """One of every part, and an action that waits for the other."""
+        self.follower = factories.PlanActionFactory(objective=self.objective)
+        of = {"action": self.action}
+        self.milestone = factories.MilestoneFactory(document=self.document, **of)
+        self.cost_line = factories.CostLineFactory(**of)
+        self.dependency = factories.DependencyFactory(action=self.follower, predecessor=self.action)
+        self.risk = factories.RiskFactory(roadmap=self.roadmap, **of)
+        self.plan_version = factories.PlanVersionFactory(roadmap=self.roadmap)
+        self.risk_of_plan = factories.RiskFactory(roadmap=self.roadmap)
 
     def _mission(self, status, area):
         mission = factories.mission(
@@ -57,6 +113,20 @@ class World:
         factories.complete(mission)
         mission.status = status
         mission.save(by=SYSTEM)
+        return mission
+
+    def _scored_twice(self):
+        """A mission that two people score apart: one score is in, the other is not."""
+        mission = factories.mission(self.state, self.lead, areas=("COL",), is_scored_twice=True)
+        area = mission.areas.get()
+        key = {"mission": mission, "by": SYSTEM}
+        Seat.objects.create(area=area, voice="first", person=self.lead, **key)
+        if self.officer != self.lead:
+            Seat.objects.create(area=area, voice="second", person=self.officer, **key)
+        factories.AnswerFactory(mission=mission, indicator=area.indicators.first(), voice="first")
+        SelfApproval.objects.create(
+            mission=mission, approved_by=self.officer, approved_at=timezone.now(), by=SYSTEM
+        )
         return mission
 
     def _changed_text(self) -> int:
@@ -78,22 +148,43 @@ class World:
         }
         by_prefix = {
             "mission": {"pk": mission.pk},
+            "team": {"pk": mission.pk},
+            "member": {"pk": self.member.pk},
+            "meeting": {"pk": self.meeting.pk},
             "answer": answer,
             "evidence": {"pk": mission.evidence.first().pk},
             "finding": {"pk": finding.pk},
+            "view": {"pk": self.saved_view.pk},
             "instrument": {"pk": mission.instrument_id},
+            "area": {"pk": self.second_area.pk},
+            "indicator": {"pk": self.indicator.pk},
+            "suggested-action": {"pk": self.suggested.pk},
+            "reply": {"pk": self.shared.pk},
             "roadmap": {"pk": self.roadmap.pk},
+            "quarter": {"pk": self.roadmap.pk, "quarter": self.quarter.slug},
+            "update": {"pk": self.action.pk, "quarter": self.quarter.slug},
+            "date": {"pk": self.action.pk},
+            "light": {"pk": self.action.pk},
             "objective": {"pk": self.objective.pk},
             "action": {"pk": self.action.pk},
             "suggestion": offer,
             "decision": {"pk": self.decision.pk},
+            "milestone": {"pk": self.milestone.pk},
+            "cost-line": {"pk": self.cost_line.pk},
+            "dependency": {"pk": self.dependency.pk},
+            "risk": {"pk": self.risk.pk},
+            "version": {"pk": self.plan_version.pk},
+            "plan-check": {},
             "job": {"pk": self.job.pk},
             "state": {"code": self.state.code},
+            "due-diligence": {"pk": self.diligence.pk},
+            "diligence-measure": {"pk": self.measure.pk},
             "state-document": {"pk": self.document.pk},
             "state-file": {"pk": self.file.pk},
             "person": {"pk": self.lead.pk},
             "grant": {"pk": self.lead.grants.filter(state=self.state).first().pk},
             "break-glass": {"pk": self.break_glass.pk},
+            "practice": {"pk": self.practice.pk},
             "marking": {"model": "finding", "pk": str(finding.pk)},
             "api-state": {"code": self.state.code},
             "api-agency": {"pk": self.agency.pk},
@@ -103,16 +194,53 @@ class World:
             "api-finding": {"pk": finding.pk},
             "api-roadmap": {"pk": self.roadmap.pk},
             "api-plan-action": {"pk": self.action.pk},
+            "api-milestone": {"pk": self.milestone.pk},
+            "api-cost-line": {"pk": self.cost_line.pk},
+            "api-dependency": {"pk": self.dependency.pk},
+            "api-risk": {"pk": self.risk.pk},
+            "api-quarter-update": {"pk": self.update.pk},
         }
         exact = {
             "state-document-list": {"code": self.state.code},
             "state-document-create": {"code": self.state.code},
+            "due-diligence-step": {"pk": self.diligence.pk, "step": "policy"},
+            "due-diligence-move": {"pk": self.diligence.pk, "name": "drop"},
             "mission-create": {"code": self.state.code},
             "mission-move": {"pk": mission.pk, "name": "cancel"},
+            "mission-seats": {"pk": self.twice.pk},
+            "self-assessment": {"pk": self.open.pk},
+            "self-approve": {"pk": self.open.pk},
+            "self-reopen": {"pk": self.twice.pk},
+            "self-answer": answer,
+            "conference": {"pk": self.twice.pk, "code": "COL"},
+            "reply-save": {"pk": self.shared.pk, "finding": self.said.finding_id},
+            "reply-move": {"pk": self.shared.pk, "name": "return"},
+            "reply-answer": {"pk": self.said.finding_id},
+            "report-release": {"pk": self.shared.pk},
+            "step-create": {"pk": self.shared.pk},
+            "api-answer-save": answer | {"voice": "agreed"},
             "evidence-create": answer,
+            "member-create": {"pk": mission.pk},
+            "meeting-create": {"pk": mission.pk},
+            "meeting-list": {"pk": mission.pk},
+            "evidence-list": {"pk": mission.pk},
+            "evidence-record": {"pk": mission.pk},
             "finding-create": answer,
+            "report-text": {"pk": mission.pk, "part": "context"},
+            "instrument-update": {"pk": self.draft.pk},
+            "instrument-delete": {"pk": self.draft.pk},
+            "instrument-move": {"pk": self.draft.pk, "name": "publish"},
+            "area-create": {"pk": self.draft.pk},
+            "indicator-create": {"pk": self.second_area.pk},
+            "suggested-action-create": {"pk": self.indicator.pk},
+            "finding-record": {"pk": mission.pk},
+            "finding-practice": {"pk": self.good.pk},
+            "practice-move": {"pk": self.practice.pk, "name": "decline"},
             "roadmap-create": {"pk": self.unplanned.pk},
             "roadmap-move": {"pk": self.roadmap.pk, "name": "consult"},
+            "milestone-move": {"pk": self.milestone.pk, "name": "accept"},
+            "update-correct": {"pk": self.update.pk},
+            "date-answer": {"pk": self.asked.pk},
             "objective-create": {"pk": self.roadmap.pk},
             "action-create": {"pk": self.roadmap.pk},
             "invitation": {"token": "unknown"},
@@ -120,6 +248,7 @@ class World:
             "openid_connect_login": {"provider_id": "oidc"},
             "openid_connect_callback": {"provider_id": "oidc"},
             "session-end": {"pk": 999_999},
+            "declarations": {"pk": 999_999},
             "token-revoke": {"pk": 999_999},
             "mfa_edit_webauthn": {"pk": 999_999},
             "mfa_remove_webauthn": {"pk": 999_999},
@@ -129,6 +258,11 @@ class World:
             "job-request": {"kind": "roadmap", "pk": str(self.roadmap.pk)},
         }
         return by_prefix, exact
+
+
+def finding_of(mission):
+    """The indicator of the mission's first finding."""
+    return mission.findings.first().indicator
 
 
 def routes():

@@ -45,7 +45,7 @@ def test_the_preview_says_what_becomes_of_each_row_and_saves_nothing(agencies, s
     page = preview(signed_in(focal)).content.decode()
     assert "1 new, 1 changed, 1 as they are, 3 refused." in page
     assert "<del>Old name</del> <ins>Financial Intelligence Unit</ins>" in page
-    assert "This field is required." in page
+    assert "Fill in “Short name”." in page
     assert "Row 2 is about the same record." in page
     assert "at most 160 characters" in page
     assert Agency.objects.count() == 3
@@ -118,7 +118,7 @@ def test_rows_that_were_not_previewed_here_are_refused(agencies, signed_in, foca
         rows = "" if change == "empty" else "x.y.z"
     answer = client.post(place, {"rows": rows})
     assert answer.status_code == 422
-    assert "Upload the table again" in answer.content.decode()
+    assert "Upload the file again" in answer.content.decode()
     assert Agency.objects.count() == 3
 
 

@@ -118,7 +118,7 @@ def test_a_team_keeps_access_for_90_days_after_the_last_mission(mission, lead, f
     other = factories.mission(mission.state, lead)
     move_mission(mission=other, name="cancel", by=manager, reason="Asked")
     assert lead.grants.get().ends_at is None
-    mission.status = Mission.Status.FINAL
+    mission.status = Mission.Status.HANDED_OVER
     mission.save(by=SYSTEM)
     move_mission(mission=mission, name="close", by=manager)
     left = lead.grants.get().ends_at - timezone.now()
@@ -130,6 +130,8 @@ def test_a_team_keeps_access_for_90_days_after_the_last_mission(mission, lead, f
 def test_who_submitted_a_mission_does_not_make_it_final(mission, lead, manager):
     factories.complete(mission)
     submit_mission(mission=mission, by=lead)
+    factories.StateReplyFactory(mission=mission, status="answered")
+    move_mission(mission=mission, name="clear", by=manager)
     with pytest.raises(NotNow, match="own work"):
         move_mission(mission=mission, name="finalise", by=lead)
     move_mission(mission=mission, name="finalise", by=manager)
@@ -183,7 +185,7 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(form, caran
         ({"person": focal.email, "starts_on": yesterday}, "starts_on", "today or a later"),
         ({"person": focal.email, "ends_on": "9999-12-31"}, "ends_on", "before the year 2100"),
         ({"person": focal.email, "role": "administrator"}, "role", "Select a valid choice"),
-        ({"person": focal.email, "reason": ""}, "reason", "required"),
+        ({"person": focal.email, "reason": ""}, "reason", "Fill in"),
         ({"person": focal.email, "role": "focal"}, None, "holds that role already"),
         ({"person": manager.email}, None, "himself"),
     ):

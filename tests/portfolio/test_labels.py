@@ -18,6 +18,7 @@ def finding(mission):
         mission=mission, indicator=mission.areas.get().indicators.first()
     )
     mission.status = Mission.Status.STATE_CHECK
+    mission.report_release = "public"
     mission.save(by=mission.team_leader)
     return found
 
@@ -139,7 +140,7 @@ def test_evidence_is_released_by_the_team_leader_alone(signed_in, mission, lead,
     without = client.post(address(item, "evidence"), wanted | {"reason": ""})
     assert without.status_code == 422
     done = client.post(address(item, "evidence"), wanted)
-    assert done["Location"] == mission.get_absolute_url()
+    assert done["Location"] == item.get_absolute_url()
     item.refresh_from_db()
     assert item.release == "state"
     last = Event.objects.filter(subject_pk=str(item.pk)).latest("pk")

@@ -124,10 +124,10 @@ def test_a_released_document_is_kept_by_revision_under_a_name_of_our_own(
 
 
 def test_the_same_file_twice_is_kept_once(signed_in, focal, document):
-    client = signed_in(focal)
-    upload(client, document, samples.pdf())
+    client, content = signed_in(focal), samples.pdf()
+    upload(client, document, content)
     before = kept_files()
-    answer = upload(client, document, samples.pdf())
+    answer = upload(client, document, content)
     assert "kept here already" in answer.content.decode()
     assert kept_files() == before
 

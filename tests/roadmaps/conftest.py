@@ -1,7 +1,11 @@
+import datetime
+
 import pytest
+from django.utils import timezone
 
 from assessments.models import Mission
 from history.recorded import SYSTEM, set_links
+from roadmaps.quarters import Quarter
 from tests import factories
 
 
@@ -47,3 +51,29 @@ def endorsed(roadmap, objective, finding, agency):
     roadmap.status = roadmap.Status.ENDORSED
     roadmap.save(by=SYSTEM)
     return action
+
+
+@pytest.fixture
+def tracked(endorsed):
+    """An action of a plan that is in force since January of last year."""
+    roadmap = endorsed.roadmap
+    today = timezone.localdate()
+    roadmap.starts_on = datetime.date(today.year - 1, 1, 1)
+    roadmap.ends_on = today + datetime.timedelta(days=700)
+    roadmap.save(by=SYSTEM)
+    endorsed.starts_on = roadmap.starts_on
+    endorsed.ends_on = today + datetime.timedelta(days=30)
+    endorsed.save(by=SYSTEM)
+    return endorsed
+
+
+@pytest.fixture
+def now():
+    """The quarter in which the tests run."""
+    return Quarter.of(timezone.localdate())
+
+
+@pytest.fixture
+def everybody(manager, officer, lead, focal, approver, neighbour, donor):
+    """These people by name."""
+    return dict(locals())

@@ -174,7 +174,7 @@ def test_an_endorsed_text_is_fixed_and_tracking_is_not(endorsed, objective, find
         base_version=1,
         status="completed",
         progress=50,
-        status_note="",
+        status_note="The decree is in force.",
     )
     assert done.progress == 100
 

@@ -1,12 +1,14 @@
 """Two people who build one plan at the same moment, and an endorsement that comes in between."""
 
+from decimal import Decimal
+
 import pytest
 from django.core.exceptions import ValidationError
 
 from history.lifecycle import NotNow
 from history.recorded import SYSTEM, set_links
-from roadmaps import actions
-from roadmaps.models import PlanAction, Roadmap
+from roadmaps import actions, part_actions
+from roadmaps.models import CostLine, Dependency, PlanAction, Roadmap
 from tests import factories
 from tests.overlap import meanwhile
 
@@ -120,3 +122,36 @@ def test_what_is_declined_in_the_same_moment_is_not_accepted(
     )
     assert isinstance(refusal, NotNow), refusal
     assert "was declined" in str(refusal)
+
+
+def test_two_people_never_close_a_circle_together(roadmap, objective, finding, officer, manager):
+    first, second = another(objective, 1, finding), another(objective, 2, finding)
+    refusal = meanwhile(
+        lambda: part_actions.add_dependency(action=first, predecessor=second, by=officer),
+        lambda: part_actions.add_dependency(action=second, predecessor=first, by=manager),
+    )
+    assert isinstance(refusal, ValidationError), refusal
+    assert "would be a circle" in refusal.messages[0]
+    assert Dependency.objects.count() == 1
+
+
+def test_no_part_is_added_to_a_text_that_is_being_endorsed(roadmap, objective, finding, officer):
+    action = another(objective, 1, finding)
+    refusal = meanwhile(
+        lambda: endorse(roadmap),
+        lambda: part_actions.add_cost_line(
+            action=action, by=officer, year=roadmap.starts_on.year, purpose="P", amount=Decimal(5)
+        ),
+    )
+    assert isinstance(refusal, NotNow), refusal
+    assert not CostLine.objects.exists()
+
+
+def test_two_milestones_added_at_once_get_two_numbers(roadmap, objective, finding, officer):
+    action = another(objective, 1, finding)
+    values = {"title": "T", "due_on": action.ends_on, "evidence_wanted": "E"}
+
+    def add():
+        return part_actions.add_milestone(action=action, by=officer, **values)
+
+    assert meanwhile(add, add).number == 2

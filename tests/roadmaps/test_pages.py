@@ -2,6 +2,7 @@
 
 from roadmaps import actions
 from roadmaps.models import PlanAction, Roadmap
+from tests import factories
 
 
 def place(roadmap, finding, suggestion, verb):
@@ -11,6 +12,7 @@ def place(roadmap, finding, suggestion, verb):
 def test_a_plan_is_begun_from_a_submitted_mission(signed_in, officer, shared):
     client = signed_in(officer)
     form = {"starts_on": "2026-12-01", "ends_on": "2029-11-30", "vision": "V", "summary": ""}
+    form |= factories.PLAN_FORM
     answer = client.post(f"/missions/{shared.pk}/roadmap/new/", form)
     roadmap = Roadmap.objects.get()
     assert answer["Location"] == f"/roadmaps/{roadmap.pk}/build/"
@@ -85,6 +87,7 @@ def test_a_suggestion_can_be_edited_before_it_is_accepted(
         "ends_on": roadmap.ends_on,
         "impact": 5,
         "feasibility": 4,
+        "urgency": 3,
     }
     wrong = client.post(address, form | {"ends_on": "2020-01-01"})
     assert wrong.status_code == 422

@@ -123,7 +123,7 @@ def test_an_action_that_may_not_be_seen_is_not_called_absent(signed_in, released
     client = signed_in(donor)
     release(PlanAction.objects.order_by("number").first(), Release.STATE)
     table = client.get("/findings/export.csv").getvalue().decode("utf-8-sig")
-    rows = {row["Finding"]: row["Action"] for row in csv.DictReader(io.StringIO(table))}
+    rows = {row["Code"]: row["Action"] for row in csv.DictReader(io.StringIO(table))}
     answered = Finding.objects.filter(plan_actions__isnull=False).first()
     declined = Finding.objects.filter(decisions__isnull=False).first()
     assert rows == {answered.code: "", declined.code: "No action yet"}

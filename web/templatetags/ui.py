@@ -25,9 +25,26 @@ SHAPES = {
     "consulted": ("half", "blue"),
     "endorsed": ("done", "blue"),
     "closed": ("lock", "grey"),
+    "published": ("done", "blue"),
+    "retired": ("lock", "grey"),
+    "requested": ("none", "grey"),
+    "agreed": ("none", "blue"),
     "preparing": ("none", "grey"),
+    "self_assessment": ("half", "grey"),
+    "desk_review": ("half", "grey"),
     "in_field": ("half", "blue"),
+    "scoring": ("half", "blue"),
+    "drafting": ("half", "blue"),
     "state_check": ("half", "amber"),
+    "clearance": ("half", "amber"),
+    "handed_over": ("done", "blue"),
+    "postponed": ("pause", "grey"),
+    "planned": ("none", "grey"),
+    "reached": ("half", "blue"),
+    "accepted": ("done", "blue"),
+    "returned": ("risk", "amber"),
+    "held": ("done", "blue"),
+    "dropped": ("x", "grey"),
     "final": ("done", "blue"),
     "ok": ("check", "green"),
     "part": ("half", "grey"),
@@ -38,6 +55,25 @@ SHAPES = {
     "opened": ("risk", "amber"),
     "refused": ("x", "grey"),
     "reviewed": ("done", "blue"),
+    "submitted": ("half", "blue"),
+    "checked": ("done", "blue"),
+    "declined": ("x", "grey"),
+    "communicated": ("half", "grey"),
+    "assessed": ("half", "grey"),
+    "specified": ("half", "grey"),
+    "awaiting": ("half", "amber"),
+    "cleared": ("track", "green"),
+    "with_measures": ("track", "green"),
+    "not_cleared": ("off", "red"),
+    "expired": ("risk", "amber"),
+    "withdrawn": ("x", "grey"),
+    "none": ("none", "grey"),
+    "exempt": ("check", "grey"),
+    "green": ("track", "green"),
+    "amber": ("risk", "amber"),
+    "red": ("off", "red"),
+    "blue": ("done", "blue"),
+    "grey": ("none", "grey"),
 }
 SEVERITY = {"critical": ("sev4", "red"), "high": ("sev3", "red")}
 SEVERITY |= {"medium": ("sev2", "amber"), "low": ("sev1", "grey")}
@@ -68,11 +104,17 @@ def severity(finding):
     """The four bars and the word; Critical is bold. Nothing for a finding without severity."""
     if not finding.severity:
         return ""
-    return _severity(str(finding.severity), str(finding.get_severity_display()))
+    return severity_words(str(finding.severity), str(finding.get_severity_display()))
+
+
+@register.simple_tag
+def severity_of(value, label):
+    """The same where value and word stand apart from their finding."""
+    return severity_words(str(value), str(label))
 
 
 @lru_cache(maxsize=50)
-def _severity(value, label):
+def severity_words(value, label):
     shape, tone = SEVERITY[value]
     strong = " st--strong" if value == "critical" else ""
     return format_html(
@@ -107,6 +149,20 @@ def minibar(done, total):
         '<svg class="minibar" aria-hidden="true"><rect class="c-track" width="100%" height="100%"/>'
         '<rect class="c-1" width="{}" height="100%"/></svg>',
         width,
+    )
+
+
+@register.simple_tag
+def countbar(done, total, colour="c-1", mark=None):
+    """The bar of a clock: so much of a whole, with a mark on the way; the figures stand beside."""
+    width = f"{100 * done / total:.1f}%" if total else "0%"
+    line = '<line class="c-target" x1="{0}%" x2="{0}%" y1="-25%" y2="125%"/>'
+    return format_html(
+        '<svg class="bar" aria-hidden="true"><rect class="c-track" width="100%" height="100%"/>'
+        '<rect class="{}" width="{}" height="100%"/>{}</svg>',
+        colour,
+        width,
+        "" if mark is None else format_html(line, mark),
     )
 
 

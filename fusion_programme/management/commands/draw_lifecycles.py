@@ -5,12 +5,24 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from assessments.models import Mission
+from assessments.models import Instrument, Mission, StateReply
+from compendium.models import Practice
 from fusion_programme.lifecycle_picture import picture
-from roadmaps.models import Roadmap
+from portfolio.models import DueDiligence
+from roadmaps.models import DateRequest, Milestone, QuarterUpdate, Roadmap
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "lifecycles"
-DRAWN = {"mission": Mission, "roadmap": Roadmap}
+DRAWN = {
+    "mission": Mission,
+    "reply": StateReply,
+    "roadmap": Roadmap,
+    "milestone": Milestone,
+    "quarter-update": QuarterUpdate,
+    "date-request": DateRequest,
+    "due-diligence": DueDiligence,
+    "instrument": Instrument,
+    "practice": Practice,
+}
 
 
 class Command(BaseCommand):

@@ -1,0 +1,59 @@
+"""How far the working list of a quarter is, told after each save without drawing the list."""
+
+from dataclasses import dataclass
+
+from django.db.models import FilteredRelation, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from roadmaps.models import PlanAction, QuarterUpdate, Roadmap
+from roadmaps.quarters import Quarter
+from roadmaps.rhythm import is_asked
+from roadmaps.standing import lacking, why_locked
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a list is: updates submitted, rows in all, updates that can be submitted."""
+
+    done: int
+    total: int
+    ready: int
+
+    @property
+    def left(self) -> str:
+        return _("%(done)s of %(total)s submitted") % {"done": self.done, "total": self.total}
+
+    @property
+    def submit_words(self) -> str:
+        words = ngettext("Submit %(n)s update", "Submit %(n)s updates", self.ready)
+        return words % {"n": self.ready}
+
+
+# What the rules read of an update.
+RULED = (
+    "status", "edition", "standing", "percent", "happened", "evidence", "obstacle", "spent",
+    "currency",
+)  # fmt: skip
+
+
+def count_progress(roadmap: Roadmap, quarter: Quarter, user) -> Progress:
+    """For whoever writes the list, by one query that reads what the rules ask and no more."""
+    here = {"is_current": True, "year": quarter.year, "quarter": quarter.number}
+    here = Q(**{f"updates__{name}": value for name, value in here.items()})
+    rows = PlanAction.objects.allowed(user).filter(objective__roadmap=roadmap).order_by()
+    rows = rows.annotate(said=FilteredRelation("updates", condition=here))
+    rows = rows.values_list("status", "impact", "feasibility", *(f"said__{name}" for name in RULED))
+    is_open = is_asked(roadmap, quarter)
+    done = total = ready = 0
+    for standing, impact, feasibility, *values in rows:
+        said = dict(zip(RULED, values, strict=True))
+        if said["status"] is None:
+            total += is_open and standing not in PlanAction.ENDED
+            continue
+        action = PlanAction(status=standing, impact=impact, feasibility=feasibility)
+        update = QuarterUpdate(action=action, **said)
+        total += 1
+        done += said["status"] in QuarterUpdate.SENT
+        ready += not why_locked(update, roadmap, quarter) and not lacking(update)
+    return Progress(done, total, ready)

@@ -1,0 +1,49 @@
+"""Input about the versions of a plan."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portfolio.models import StateDocument
+from roadmaps.models import PlanVersion
+from web.forms import PlainForm
+
+
+class CopyForm(PlainForm):
+    """The document that bears the signatures."""
+
+    document = forms.ModelChoiceField(
+        queryset=StateDocument.objects.none(),
+        error_messages={
+            "required": _("Choose the document that bears the signatures."),
+            "invalid_choice": _("Choose a document of the plan’s own State."),
+        },
+    )
+
+    def __init__(self, *args, user, state, **kwargs):
+        super().__init__(*args, **kwargs)
+        papers = StateDocument.objects.allowed(user).filter(state=state)
+        self.fields["document"].queryset = papers
+
+
+class CheckForm(PlainForm):
+    """What stands at the foot of a plan's pages."""
+
+    number = forms.CharField(
+        label=_("Document number"),
+        max_length=60,
+        help_text=_("For example UNOCT/GFCP/XCA/NAP/1.0"),
+    )
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=100,
+        help_text=_("The letters and digits after “sha256”, with or without spaces"),
+    )
+
+    def clean_code(self):
+        code = "".join(self.cleaned_data["code"].split())
+        if len(code) < PlanVersion.CODE_LENGTH:
+            raise forms.ValidationError(
+                _("Type all %(length)s characters of the code."),
+                params={"length": PlanVersion.CODE_LENGTH},
+            )
+        return code

@@ -1,0 +1,106 @@
+// Forms of evidence and findings: what is typed stays on this device, locked, until it is recorded.
+
+import { identify, lock, me, pseudonym, unlock } from "./queue-lock.js";
+import { send } from "./queue-send.js";
+import { all, asked, change, one } from "./queue-store.js";
+
+// Forms that are on their way; a page to which one steps back has none.
+const busy = new Set();
+window.addEventListener("pageshow", () => busy.clear());
+
+function read(form) {
+  return [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
+}
+
+function fill(form, pairs) {
+  for (const control of form.elements) {
+    if (!control.name || ["hidden", "submit", "file"].includes(control.type)) continue;
+    const values = pairs.filter(([name]) => name === control.name).map(([, value]) => value);
+    if (["checkbox", "radio"].includes(control.type)) control.checked = values.includes(control.value);
+    else if (control.multiple) for (const each of control.options) each.selected = values.includes(each.value);
+    else if (values.length) [control.value] = values;
+  }
+}
+
+// Drafts of this person, for the list of unsent work.
+export async function drafts() {
+  const records = (await all("drafts")).filter((each) => each.person === me);
+  return Promise.all(records.map(async (record) => ({ record, content: await unlock(record, record.name) })));
+}
+
+export function forget(name) {
+  return change(["drafts"], (table) => asked(table("drafts").delete(name)));
+}
+
+// A draft out of a backup file; one of the same form that was typed later stays. Says how many came.
+export async function restore(content) {
+  const name = await pseudonym(content.url);
+  const kept = await one("drafts", name);
+  const mine = kept && (await unlock(kept, name));
+  if (mine?.at > content.at) return 0;
+  await put(content);
+  return 1;
+}
+
+async function put(content) {
+  const name = await pseudonym(content.url);
+  const record = { name, person: me, format: 1, ...(await lock(content, name)) };
+  await change(["drafts"], (table) => asked(table("drafts").put(record)));
+}
+
+async function watch(form, desk) {
+  const url = new URL(form.action).pathname;
+  const name = await pseudonym(url);
+  const kept = await one("drafts", name);
+  const content = kept && (await unlock(kept, name));
+  const note = form.querySelector("[data-draft-note]");
+  let last = Promise.resolve();
+  // A refused form shows what was sent; only a fresh one is filled from the draft.
+  if (content && window.location.pathname !== url) {
+    fill(form, content.pairs);
+    for (let box = form.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+    if (note) note.hidden = false;
+  }
+  note?.querySelector("button").addEventListener("click", async () => {
+    await forget(name);
+    form.reset();
+    note.hidden = true;
+  });
+  form.addEventListener("input", () => {
+    const draft = { url, page: window.location.pathname, place: desk.dataset.place, at: Date.now(), pairs: read(form) };
+    last = last.then(() => put(draft));
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    record(form, url, name, note);
+  });
+}
+
+// Sends the form by itself first: what is refused is then shown by the browser's own way of sending,
+// and without a line nobody lands on an empty page. A second press while it is on its way is none.
+async function record(form, url, name, note) {
+  if (busy.has(form)) return;
+  busy.add(form);
+  let answer = null;
+  await send(); // a finding is weighed by the level that stands at the server
+  try {
+    const options = { method: "POST", body: new FormData(form), redirect: "manual", credentials: "same-origin" };
+    answer = await fetch(url, options);
+    if (answer.type === "opaqueredirect") {
+      await identify();
+      await forget(name);
+      window.location.reload();
+      return;
+    }
+  } catch {
+    busy.delete(form);
+    if (note) note.hidden = false;
+    note?.focus();
+    return;
+  }
+  form.submit();
+}
+
+export function begin(desk) {
+  for (const form of document.querySelectorAll("form[data-draft]")) watch(form, desk).catch(() => {});
+}

@@ -1,0 +1,131 @@
+"""Two people score an area apart and the team agrees it, by keyboard alone."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_desk import missions_in_the_field
+
+pytestmark = pytest.mark.browser
+AREA = "USE"
+SAVED = re.compile(r"^Saved \d\d:\d\d$")
+
+
+def score_by_keys(page, mission, levels):
+    """Every indicator of the area from the own seat: level, reason, confidence, marked."""
+    page.goto(f"/missions/{mission}/answers/{AREA}-1/")
+    for number, level in enumerate(levels, start=1):
+        expect(page.get_by_role("heading", level=1)).to_contain_text(f"{AREA}-{number}")
+        page.keyboard.press(level)
+        expect(page.locator("#sync-text")).to_have_text(SAVED)
+        tab_to(page, "textarea[name=justification]")
+        page.keyboard.type(f"Seen by one of us for number {number}.")
+        tab_to(page, "input[name=confidence]")
+        page.keyboard.press("Space")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_url(lambda url, n=number: f"{AREA}-{n}/" not in url)
+
+
+def tab_to(page, selector):
+    """As somebody without a mouse gets there."""
+    for _each in range(60):
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"No way to {selector} by the keyboard")
+
+
+def settled(page):
+    """The page once its new part answers by itself: a key that comes earlier sends the whole form,
+    which does the same and offers no undo."""
+    expect(page.locator(".htmx-added, .htmx-settling, .htmx-request")).to_have_count(0)
+    return page
+
+
+def test_an_area_is_scored_twice_and_agreed_by_keyboard_alone(visit, site):
+    mission = missions_in_the_field(site, twice="true")["XSU"]
+    first, second = visit("assessor"), visit("second.assessor")
+    score_by_keys(first, mission, "11100")
+    score_by_keys(second, mission, "31200")
+    page = visit("lead")
+    page.goto(f"/missions/{mission}/conference/{AREA}/")
+    row = page.locator("tr[aria-selected]")
+    expect(row).to_contain_text(f"{AREA}-1")
+    page.keyboard.press("2")  # two levels apart: only proposed
+    expect(row).to_contain_text("2 proposed")
+    page.keyboard.press("n")
+    page.keyboard.type("The register was read together; half of it is kept.")
+    expect(page.locator("#sync-text")).to_have_text(SAVED)
+    for box in ("first_present", "second_present"):
+        tab_to(page, f"[name={box}]")
+        page.keyboard.press("Space")
+    tab_to(page, "button[value=agree]")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(f"{AREA}-1 agreed at level 2.")).to_be_visible()
+    settled(page).keyboard.press("1")  # one level apart
+    expect(page.get_by_text(f"{AREA}-3 agreed at level 1.")).to_be_visible()
+    settled(page).keyboard.press("u")
+    expect(page.get_by_text(f"{AREA}-3 is as it was before.")).to_be_visible()
+    settled(page).keyboard.press("1")
+    for number in (2, 4, 5):
+        expect(row).to_contain_text(f"{AREA}-{number}")
+        settled(page).keyboard.press("a")
+    expect(page.get_by_text("5 of 5, mean 0.8")).to_be_visible()
+    the_panel_keeps_what_is_typed(page, row, site, mission)
+
+
+def the_panel_keeps_what_is_typed(page, row, site, mission):
+    """Of what is agreed, whatever is typed back, on a slow line and after the session's end."""
+    page.get_by_role("link", name=f"{AREA}-2").click()
+    expect(row).to_contain_text(f"{AREA}-2")
+    page.get_by_text("Reason and confidence").click()
+    words, line = page.locator("#id_justification"), page.locator("#sync-text")
+    first = words.input_value()
+    page.route("**/conference/**", slowly)
+    with page.expect_response(kept):
+        words.fill("Half of it")
+    page.unroute("**/conference/**")
+    with page.expect_response(kept):
+        words.fill(first)
+    expect(line).to_have_text(SAVED)
+    assert stands(site, mission, "justification") == first
+
+    page.get_by_label("0", exact=True).check()
+    page.get_by_label("1", exact=True).check()
+    page.get_by_label("2", exact=True).check()
+    page.wait_for_timeout(1_000)
+    assert stands(site, mission, "value") == "1"
+
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name=re.compile("session"))
+    words.fill("Typed after the session ended")
+    expect(line).to_have_text(re.compile("sign in again in another tab"))
+    page.get_by_role("link", name=f"{AREA}-3").click()
+    expect(line).to_have_text(re.compile("sign in again in another tab"))
+    expect(words).to_have_value("Typed after the session ended")
+    page.context.add_cookies(cookies)
+    page.get_by_role("link", name=f"{AREA}-3").click()
+    expect(row).to_contain_text(f"{AREA}-3")
+    assert stands(site, mission, "justification") == "Typed after the session ended"
+
+
+def kept(answer):
+    return answer.request.method == "POST" and "/conference/" in answer.url
+
+
+def slowly(route):
+    """A save that takes longer than the pause after which the next one is sent."""
+    answer = route.fetch()
+    time.sleep(1)
+    route.fulfill(response=answer)
+
+
+def stands(site, mission, column):
+    (found,) = site.query(
+        f"SELECT a.{column} FROM assessments_answer a "  # noqa: S608
+        "JOIN assessments_indicator i ON i.id = a.indicator_id "
+        f"WHERE a.mission_id = {mission} AND a.voice = 'agreed' AND i.code = '{AREA}-2'"
+    )
+    return found[0]
