@@ -5,6 +5,7 @@ from portfolio.views import (
     agency_list,
     diligence_part,
     due_diligence,
+    participant,
     state_document,
     unsent,
 )
@@ -103,6 +104,32 @@ urlpatterns = [
         "due-diligence/<int:pk>/<str:name>/",
         due_diligence.DueDiligenceMove.as_view(),
         name="due-diligence-move",
+    ),
+    # /participants/
+    path(
+        "states/<str:code>/participants/",
+        participant.ParticipantList.as_view(),
+        name="state-participant-list",
+    ),
+    path(
+        "states/<str:code>/participants/new/",
+        participant.ParticipantCreate.as_view(),
+        name="state-participant-create",
+    ),
+    path(
+        "participants/<int:pk>/",
+        participant.ParticipantDetail.as_view(),
+        name="participant-detail",
+    ),
+    path(
+        "participants/<int:pk>/edit/",
+        participant.ParticipantUpdate.as_view(),
+        name="participant-update",
+    ),
+    path(
+        "participants/<int:pk>/screening/",
+        participant.ParticipantScreen.as_view(),
+        name="participant-screen",
     ),
     # /diligence-measures/
     path(

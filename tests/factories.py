@@ -32,6 +32,7 @@ from portfolio.models import (
     DiligenceMeasure,
     DiligenceNote,
     DueDiligence,
+    Participant,
     Participation,
     Programme,
     State,
@@ -171,6 +172,25 @@ class DiligenceNoteFactory(RecordedFactory):
 
     noted_on = factory.LazyFunction(timezone.localdate)
     text = factory.Sequence(lambda n: f"Visit number {n}: as agreed.")
+
+
+class ParticipantFactory(RecordedFactory):
+    """Somebody whom a State has nominated; screening is pending unless `is_cleared`."""
+
+    class Meta:
+        model = Participant
+
+    class Params:
+        is_cleared = factory.Trait(
+            screening="cleared", screened_on=factory.LazyFunction(timezone.localdate)
+        )
+
+    state = factory.SelfAttribute("agency.state")
+    agency = factory.SubFactory(AgencyFactory)
+    name = factory.Sequence(lambda n: f"Participant {'abcdefghij'[n % 10]}{'x' * (n // 10)}")
+    sex = "female"
+    function = "Analyst"
+    version = 1
 
 
 def in_days(days):

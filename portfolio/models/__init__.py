@@ -3,6 +3,7 @@ from portfolio.models.diligence_part import DiligenceMeasure, DiligenceNote
 from portfolio.models.diligence_status import Support
 from portfolio.models.due_diligence import DueDiligence
 from portfolio.models.grant import Grant, StateUserPermission
+from portfolio.models.participant import Participant
 from portfolio.models.person import User
 from portfolio.models.programme import Donor, Participation, Programme
 from portfolio.models.state import Agency, State
@@ -18,6 +19,7 @@ __all__ = [
     "Donor",
     "DueDiligence",
     "Grant",
+    "Participant",
     "Participation",
     "Programme",
     "State",

@@ -21,6 +21,7 @@ class State(access.ScopedModel):
         "open_mission": ("C", "mission"),
         "add_document": ("C", "document"),
         "ask_diligence": ("C", "diligence"),
+        "nominate": ("C", "nomination"),
         "break_glass": ("C", "emergency"),
     }
 

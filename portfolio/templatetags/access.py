@@ -29,6 +29,12 @@ def sees_diligence(context, state):
     return "view_diligence" in rights_on(context["user"], state.pk)
 
 
+@register.simple_tag(takes_context=True)
+def sees_participants(context, state):
+    """Whether the reader sees the people whom this state has nominated."""
+    return "view_nomination" in rights_on(context["user"], state.pk)
+
+
 @register.filter
 def label_kind(record):
     """The word for this kind of record in the address of its marking page."""

@@ -43,6 +43,7 @@ PAGES = {
     "portfolio.DueDiligence": generic,
     "portfolio.DiligenceMeasure": generic,
     "portfolio.DiligenceNote": generic,
+    "portfolio.Participant": generic,
     "portfolio.Participation": (
         tab("state-history", "state.code"),
         "is a part of the State's own page and has none",
@@ -162,6 +163,7 @@ def test_each_kind_without_a_tab_is_linked_from_the_page_that_shows_it(
             world.cleared.measures.get(),
             world.note,
         ],
+        f"/participants/{world.participant.pk}/": world.participant,
         f"/missions/{mission.pk}/answers/{code}/": evidence,
         f"/instruments/{mission.instrument_id}/": mission.instrument,
         f"/missions/{mission.pk}/meetings/": world.meeting,

@@ -30,7 +30,12 @@ from roadmaps.matrix.columns import Scope, row_of
 from roadmaps.matrix.importing import import_matrix
 from tests.documents import samples
 from tests.house.acts_on_missions import acts_on_instruments, acts_on_replies, acts_on_scores
-from tests.house.acts_on_people import acts_of_break_glass, acts_on_due_diligence, acts_on_people
+from tests.house.acts_on_people import (
+    acts_of_break_glass,
+    acts_on_due_diligence,
+    acts_on_participants,
+    acts_on_people,
+)
 from tests.house.acts_on_plans import acts_on_parts_of_a_plan, acts_on_quarters
 from tests.house.spare import DAY, WHY
 
@@ -53,6 +58,7 @@ def all_acts(world, spare) -> dict:
         | acts_on_parts_of_a_plan(world, spare)
         | acts_on_quarters(world, spare)
         | acts_on_due_diligence(world, spare)
+        | acts_on_participants(world, spare)
     )
 
 

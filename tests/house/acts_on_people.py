@@ -8,6 +8,7 @@ from portfolio import actions as people
 from portfolio import break_glass as emergency
 from portfolio import declaration_actions as declare
 from portfolio import diligence_actions as gate
+from portfolio import participant_actions as participants
 from portfolio.sign_in import invitation, second_factor, suspension
 from tests import factories
 from tests.house.spare import DAY, WHY
@@ -99,5 +100,22 @@ def acts_on_due_diligence(world, spare) -> dict:
         ),
         "add_note": lambda by: gate.add_note(
             diligence=cleared, by=by, noted_on=DAY, text="As agreed."
+        ),
+    }
+
+
+def acts_on_participants(world, spare) -> dict:
+    """Recorded, corrected and screened."""
+    one = world.participant
+    told = {"agency": world.agency, "name": "Ines", "sex": "female", "function": "Analyst"}
+    return {
+        "record_participant": lambda by: participants.record_participant(
+            state=world.state, by=by, **told
+        ),
+        "change_participant": lambda by: participants.change_participant(
+            participant=one, by=by, base_version=1, values={"function": "Head of analysis"}
+        ),
+        "screen_participant": lambda by: participants.screen_participant(
+            participant=one, by=by, base_version=1, screening="cleared", screened_on=DAY
         ),
     }

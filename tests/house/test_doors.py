@@ -123,7 +123,7 @@ NOT_BUILT = {
     "update": ("G", "totals of quarterly updates for donors"),
     "course": ("CRUA", "the course catalogue"),
     "session": ("CRUAG", "course sessions"),
-    "nomination": ("CRUA", "nominations"),
+    "nomination": ("A", "the approval of nominations by the State"),
     "result": ("CRUG", "tests and attendance, with their totals"),
     "diligence": ("F", "flags about due diligence"),
     "mentoring": ("CRUAG", "mentoring"),

@@ -28,6 +28,7 @@ from portfolio.models import (
     DiligenceMeasure,
     DiligenceNote,
     DueDiligence,
+    Participant,
     Participation,
     State,
     StateDocument,
@@ -172,6 +173,7 @@ MODELS = {
     DueDiligence: "diligence",
     DiligenceMeasure: "diligence",
     DiligenceNote: "diligence",
+    Participant: "nomination",
 }
 # Evidence is released by whoever approves findings for the team: its leader.
 OTHERS = {(Evidence, "approve"): "finding"}

@@ -68,6 +68,7 @@ def grow(world):
         agency = factories.AgencyFactory(state=world.state)
         factories.DueDiligenceFactory(agency=agency)
         factories.DueDiligenceFactory(agency=agency, is_cleared=True, unit="")
+        factories.ParticipantFactory(agency=agency)
         for record in (world.diligence, world.cleared):
             factories.DiligenceMeasureFactory(diligence=record)
             factories.DiligenceNoteFactory(diligence=record)

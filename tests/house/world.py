@@ -24,6 +24,7 @@ class World:
         self.document = factories.StateDocumentFactory(state=state)
         self.file = factories.StateDocumentFileFactory(document=self.document)
         self._due_diligence()
+        self.participant = factories.ParticipantFactory(state=state, agency=self.agency)
         self.open = self._mission(Mission.Status.IN_FIELD, "LEG")
         self.shared = self._mission(Mission.Status.STATE_CHECK, "SOP")
         self.unplanned = self._mission(Mission.Status.FINAL, "INS")
@@ -179,6 +180,7 @@ class World:
             "state": {"code": self.state.code},
             "due-diligence": {"pk": self.diligence.pk},
             "diligence-measure": {"pk": self.measure.pk},
+            "participant": {"pk": self.participant.pk},
             "state-document": {"pk": self.document.pk},
             "state-file": {"pk": self.file.pk},
             "person": {"pk": self.lead.pk},

@@ -1,0 +1,35 @@
+"""Input of participants."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portfolio.models import Agency, Participant
+from portfolio.models.participant import Screening
+from portfolio.participant_actions import FIELDS
+from web.forms import ActionValues, PlainForm, PlainModelForm, version_field
+
+
+class ParticipantForm(ActionValues, PlainModelForm):
+    """One person of a State; `is_another` is asked once somebody like it was found."""
+
+    version = version_field()
+    is_another = forms.BooleanField(
+        required=False, label=_("I have compared them: this is another person")
+    )
+
+    class Meta:
+        model = Participant
+        fields = FIELDS
+
+    def __init__(self, *args, state, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = Agency.objects.filter(state=state)
+        self.fields["agency"].empty_label = _("Choose an agency")
+
+
+class ScreeningForm(PlainForm):
+    version = version_field()
+    screening = forms.ChoiceField(label=_("Screening"), choices=Screening, widget=forms.RadioSelect)
+    screened_on = forms.DateField(
+        label=_("Day"), required=False, help_text=_("Today if left empty. No details are kept.")
+    )

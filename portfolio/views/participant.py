@@ -1,0 +1,185 @@
+"""Participants: the list of one State, one person, corrections and the screening."""
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portfolio import participant_actions as actions
+from portfolio.access import rights_on
+from portfolio.models import Participant
+from portfolio.models.participant import Screening, name_key
+from portfolio.participant_forms import ParticipantForm, ScreeningForm
+from portfolio.scoped import ScopedDetail, ScopedForm, ScopedList, VersionedForm
+from portfolio.views.state_document import OfState, state_crumbs
+from web.marking import Classification, Marking
+
+LINKED = ("state", "agency")
+
+
+class ParticipantList(OfState, ScopedList):
+    """The people whom one State has nominated, for those who read personal data there."""
+
+    model = Participant
+    tab = "participants"
+    paginate_by = 50
+    template_name = "portfolio/participant_list.html"
+
+    def get_queryset(self):
+        self.subject = self.get_object()
+        if "view_nomination" not in rights_on(self.request.user, self.subject.pk):
+            raise Http404
+        rows = Participant.objects.allowed(self.request.user).filter(state=self.subject)
+        if self.asked:
+            rows = rows.filter(name_key__contains=name_key(self.asked))
+        if self.screening:
+            rows = rows.filter(screening=self.screening)
+        return rows.select_related(*LINKED)
+
+    @property
+    def asked(self) -> str:
+        return self.request.GET.get("q", "").replace("\x00", "").strip()[:160]
+
+    @property
+    def screening(self) -> str:
+        asked = self.request.GET.get("screening", "")
+        return asked if asked in Screening.values else ""
+
+    def get_title(self):
+        return _("Participants of %(state)s") % {"state": self.subject.name}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            may_add=self.subject.may(self.request.user, "nominate"),
+            asked=self.asked,
+            screening=self.screening,
+            screenings=Screening.choices,
+            **kwargs,
+        )
+
+
+class ParticipantCreate(OfState, ScopedForm):
+    """Record a person; somebody alike is named before a second record is made."""
+
+    action = "nominate"
+    tab = "participants"
+    form_class = ParticipantForm
+    template_name = "portfolio/participant_form.html"
+    done = gettext_lazy("The participant is recorded.")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"state": self.subject}
+
+    def perform(self, form):
+        return actions.record_participant(state=self.subject, by=self.request.user, **form.values())
+
+    def get_title(self):
+        return _("Record a participant of %(state)s") % {"state": self.subject.name}
+
+    def get_context_data(self, **kwargs):
+        back = reverse("portfolio:state-participant-list", args=[self.subject.code])
+        return super().get_context_data(back=back, **kwargs)
+
+
+class ParticipantPage:
+    """A page about one participant."""
+
+    model = Participant
+
+    def get_queryset(self):
+        return super().get_queryset().select_related(*LINKED)
+
+    @property
+    def participant(self):
+        return getattr(self, "subject", None) or self.object
+
+    def get_marking(self):
+        release = _("Release: programme team and %(state)s") % {
+            "state": self.participant.state.name
+        }
+        return Marking(Classification.CONFIDENTIAL, release)
+
+    def get_crumbs(self):
+        state = self.participant.state
+        place = reverse("portfolio:state-participant-list", args=[state.code])
+        found = [*state_crumbs(state), (_("Participants"), place)]
+        if self.participant is not getattr(self, "object", None):
+            found.append((str(self.participant), self.participant.get_absolute_url()))
+        return found
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            participant=self.participant, back=self.participant.get_absolute_url(), **kwargs
+        )
+
+
+class ParticipantDetail(ParticipantPage, ScopedDetail):
+    """One person: post, languages, contact and screening."""
+
+    template_name = "portfolio/participant_detail.html"
+
+    def get_title(self):
+        return self.object.name
+
+    def get_context_data(self, **kwargs):
+        person, user = self.object, self.request.user
+        return super().get_context_data(
+            can_change=person.may(user, "change"), can_screen=person.may(user, "screen"), **kwargs
+        )
+
+
+class ParticipantForms(ParticipantPage, VersionedForm):
+    done = gettext_lazy("Saved.")
+
+
+class ParticipantUpdate(ParticipantForms):
+    """Correct a record; somebody else's change meanwhile is shown, never overwritten."""
+
+    action = "change"
+    form_class = ParticipantForm
+    template_name = "portfolio/participant_form.html"
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs() | {"instance": self.get_object()}
+        return kwargs | {"state": self.subject.state, "initial": {"version": self.subject.version}}
+
+    def perform(self, form):
+        values = form.values()
+        values.pop("is_another")
+        return actions.change_participant(
+            participant=self.subject,
+            by=self.request.user,
+            base_version=form.cleaned_data["version"] or 0,
+            values=values,
+        )
+
+    def get_title(self):
+        return _("Correct the record of %(person)s") % {"person": self.subject}
+
+
+class ParticipantScreen(ParticipantForms):
+    """Record the screening: a word and a day."""
+
+    action = "screen"
+    form_class = ScreeningForm
+    template_name = "portfolio/participant_screening.html"
+
+    def get_initial(self):
+        return {
+            "version": self.subject.version,
+            "screening": self.subject.screening,
+            "screened_on": self.subject.screened_on,
+        }
+
+    def perform(self, form):
+        found = form.cleaned_data
+        return actions.screen_participant(
+            participant=self.subject,
+            by=self.request.user,
+            base_version=found["version"] or 0,
+            screening=found["screening"],
+            screened_on=found["screened_on"],
+        )
+
+    def get_title(self):
+        return _("Screening of %(person)s") % {"person": self.subject}
