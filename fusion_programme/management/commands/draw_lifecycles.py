@@ -9,7 +9,7 @@ from assessments.models import Instrument, Mission, StateReply
 from compendium.models import Practice
 from fusion_programme.lifecycle_picture import picture
 from portfolio.models import DueDiligence
-from roadmaps.models import DateRequest, Milestone, QuarterUpdate, Roadmap
+from roadmaps.models import DateRequest, EquipmentItem, Milestone, QuarterUpdate, Roadmap
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "lifecycles"
 DRAWN = {
@@ -19,6 +19,7 @@ DRAWN = {
     "milestone": Milestone,
     "quarter-update": QuarterUpdate,
     "date-request": DateRequest,
+    "equipment-item": EquipmentItem,
     "due-diligence": DueDiligence,
     "instrument": Instrument,
     "practice": Practice,
