@@ -66,6 +66,9 @@ WRITES = {
     "portfolio:state-participant-create": "nomination:C",
     "portfolio:participant-update": "nomination:U",
     "portfolio:participant-screen": "diligence:A+nomination:R",
+    "training:course-create": "course:C",
+    "training:course-update": "course:U",
+    "training:course-awareness": "course:A",
     "assessments:mission-create": "mission:C",
     "assessments:mission-update": "mission:U",
     "assessments:member-create": "mission:U",
@@ -228,6 +231,9 @@ READS = {
     "portfolio:state-participant-list": "nomination:R",
     "portfolio:participant-detail": "nomination:R",
     "record-history participant": "nomination:R",
+    "training:course-list": "course:R",
+    "training:course-detail": "course:R",
+    "record-history course": "course:R",
     "record-history agency": "state:R",
     "record-history break-glass": "emergency:R",
     "record-history decision": "roadmap:R",
@@ -332,7 +338,7 @@ STATELESS = {
     each.partition(" ")[0]
     for each in {**WRITES, **READS}
     if each.startswith(("assessments:instrument-", "assessments:area-", "assessments:indicator-"))
-    or each.startswith("assessments:suggested-action-")
+    or each.startswith(("assessments:suggested-action-", "training:course-"))
 }
 # What the rows behind a door meet, by its last word or by its name.
 MET = {
@@ -407,6 +413,7 @@ def variants(world) -> dict:
         "diligence-measure": world.measure.pk,
         "diligence-note": world.note.pk,
         "participant": world.participant.pk,
+        "course": world.course.pk,
         "break-glass": world.break_glass.pk,
         "decision": world.decision.pk,
         "light": world.light.pk,

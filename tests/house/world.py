@@ -13,6 +13,7 @@ from portfolio.models import BreakGlass
 from roadmaps.models import SuggestionDecision
 from roadmaps.quarters import Quarter
 from tests import factories
+from training.models import Course
 
 
 class World:
@@ -24,6 +25,7 @@ class World:
         self.document = factories.StateDocumentFactory(state=state)
         self.file = factories.StateDocumentFileFactory(document=self.document)
         self._due_diligence()
+        self.course = Course.objects.get(code="FC-EIW")
         self.participant = factories.ParticipantFactory(state=state, agency=self.agency)
         self.open = self._mission(Mission.Status.IN_FIELD, "LEG")
         self.shared = self._mission(Mission.Status.STATE_CHECK, "SOP")
@@ -181,6 +183,7 @@ class World:
             "due-diligence": {"pk": self.diligence.pk},
             "diligence-measure": {"pk": self.measure.pk},
             "participant": {"pk": self.participant.pk},
+            "course": {"pk": self.course.pk},
             "state-document": {"pk": self.document.pk},
             "state-file": {"pk": self.file.pk},
             "person": {"pk": self.lead.pk},

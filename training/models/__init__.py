@@ -1,0 +1,3 @@
+from training.models.course import Course
+
+__all__ = ["Course"]
