@@ -1,10 +1,11 @@
 from django.urls import path
 
-from training.views import course
+from training.views import course, invited_state, session
 
 app_name = "training"
 
 urlpatterns = [
+    path("training/", session.SessionList.as_view(), name="session-list"),
     # /training/courses/
     path("training/courses/", course.CourseList.as_view(), name="course-list"),
     path("training/courses/new/", course.CourseCreate.as_view(), name="course-create"),
@@ -14,5 +15,42 @@ urlpatterns = [
         "training/courses/<int:pk>/awareness/",
         course.CourseAwareness.as_view(),
         name="course-awareness",
+    ),
+    # /training/sessions/
+    path("training/sessions/new/", session.SessionCreate.as_view(), name="session-create"),
+    path("training/sessions/<int:pk>/", session.SessionDetail.as_view(), name="session-detail"),
+    path(
+        "training/sessions/<int:pk>/edit/", session.SessionUpdate.as_view(), name="session-update"
+    ),
+    path(
+        "training/sessions/<int:pk>/states/",
+        session.SessionInvite.as_view(),
+        name="session-invite",
+    ),
+    path(
+        "training/sessions/<int:pk>/<slug:name>/",
+        session.SessionMove.as_view(),
+        name="session-move",
+    ),
+    # /training/states/
+    path(
+        "training/states/<int:pk>/",
+        invited_state.InvitedStateDetail.as_view(),
+        name="invited-state-detail",
+    ),
+    path(
+        "training/states/<int:pk>/edit/",
+        invited_state.InvitedStateUpdate.as_view(),
+        name="invited-state-update",
+    ),
+    path(
+        "training/states/<int:pk>/balance/",
+        invited_state.InvitedStateExplain.as_view(),
+        name="invited-state-explain",
+    ),
+    path(
+        "training/states/<int:pk>/remove/",
+        invited_state.InvitedStateRemove.as_view(),
+        name="invited-state-remove",
     ),
 ]

@@ -1,7 +1,10 @@
-"""Actions on training: the catalogue."""
+"""Actions on training: the catalogue, sessions."""
 
+from portfolio.models import State
+from tests import factories
 from tests.house.spare import WHY
 from training import course_actions as courses
+from training import session_actions as sessions
 
 
 def acts_on_courses(world) -> dict:
@@ -16,4 +19,34 @@ def acts_on_courses(world) -> dict:
         "mark_awareness": lambda by: courses.mark_awareness(
             course=world.course, is_awareness=True, by=by, reason=WHY
         ),
+    }
+
+
+def acts_on_sessions(world) -> dict:
+    """Planned, changed, opened to States, moved on."""
+    session, invited = world.session, world.invited
+    days = {"starts_on": factories.in_days(9), "ends_on": factories.in_days(10)}
+    days |= {"nominations_due_on": factories.in_days(5), "weekend": "none"}
+    told = {"place": "Capital", "language": "French", "seats": 9, "gender_marker": "1"}
+    other = State.objects.get(code="SADC")
+    return {
+        "plan_session": lambda by: sessions.plan_session(
+            by=by, course=world.course, states=[world.state], rights_note="R", **days, **told
+        ),
+        "change_session": lambda by: sessions.change_session(
+            session=session, by=by, base_version=1, values={"place": "Elsewhere"}
+        ),
+        "move_session": lambda by: sessions.move_session(
+            session=session, name="cancel", by=by, reason=WHY
+        ),
+        "invite_state": lambda by: sessions.invite_state(
+            session=session, state=other, quota=1, by=by
+        ),
+        "change_invited_state": lambda by: sessions.change_invited_state(
+            invited=invited, by=by, base_version=1, values={"quota": 9}
+        ),
+        "explain_balance": lambda by: sessions.explain_balance(
+            invited=invited, by=by, base_version=1, text="Few women serve there."
+        ),
+        "uninvite_state": lambda by: sessions.uninvite_state(invited=invited, by=by),
     }

@@ -18,6 +18,7 @@ from portfolio.people.markings import kinds
 from portfolio.record_history import kinds as histories
 from roadmaps.models import Milestone, Roadmap
 from tests.house.world import arguments, routes
+from training.models import Session
 
 # Doors through which something of a State is written.
 WRITES = {
@@ -69,6 +70,21 @@ WRITES = {
     "training:course-create": "course:C",
     "training:course-update": "course:U",
     "training:course-awareness": "course:A",
+    "training:session-create": "session:C",
+    "training:session-update": "session:C",
+    "training:session-invite": "session:C",
+    "training:session-move open": "session:C",
+    "training:session-move select": "session:C",
+    "training:session-move confirm": "session:C",
+    "training:session-move begin": "session:U",
+    "training:session-move deliver": "session:U",
+    "training:session-move close": "session:A",
+    "training:session-move postpone": "session:C",
+    "training:session-move resume": "session:C",
+    "training:session-move cancel": "session:C",
+    "training:invited-state-update": "session:C",
+    "training:invited-state-remove": "session:C",
+    "training:invited-state-explain": "nomination:U+session:R",
     "assessments:mission-create": "mission:C",
     "assessments:mission-update": "mission:U",
     "assessments:member-create": "mission:U",
@@ -234,6 +250,10 @@ READS = {
     "training:course-list": "course:R",
     "training:course-detail": "course:R",
     "record-history course": "course:R",
+    "training:session-detail": "session:R",
+    "training:invited-state-detail": "session:R",
+    "record-history session": "session:R",
+    "record-history invited-state": "session:R",
     "record-history agency": "state:R",
     "record-history break-glass": "emergency:R",
     "record-history decision": "roadmap:R",
@@ -319,6 +339,7 @@ READS = {
 }
 # Open to everybody who is signed in, each with the rows that this person may see.
 LISTS = {
+    "training:session-list",
     "portfolio:unsent", "portfolio:unsent-key", "portfolio:due-diligence-list",
     "home", "portfolio", "state-list", "my-access", "person-list", "documents:job-list",
     "assessments:mission-list", "assessments:finding-list", "assessments:finding-counts",
@@ -414,6 +435,8 @@ def variants(world) -> dict:
         "diligence-note": world.note.pk,
         "participant": world.participant.pk,
         "course": world.course.pk,
+        "session": world.session.pk,
+        "invited-state": world.invited.pk,
         "break-glass": world.break_glass.pk,
         "decision": world.decision.pk,
         "light": world.light.pk,
@@ -455,6 +478,9 @@ def variants(world) -> dict:
         "portfolio:due-diligence-move": {
             each.name: {"pk": world.diligence.pk, "name": each.name}
             for each in DueDiligence.lifecycle
+        },
+        "training:session-move": {
+            each.name: {"pk": world.session.pk, "name": each.name} for each in Session.lifecycle
         },
         "assessments:finding-update": {"": {"pk": finding}, "shared": {"pk": shared}},
         "marking": labelled | {"finding shared": {"model": "finding", "pk": str(shared)}},

@@ -69,6 +69,9 @@ def grow(world):
         factories.DueDiligenceFactory(agency=agency)
         factories.DueDiligenceFactory(agency=agency, is_cleared=True, unit="")
         factories.ParticipantFactory(agency=agency)
+        session = factories.SessionFactory()
+        factories.InvitedStateFactory(session=session, state=world.state)
+        factories.InvitedStateFactory(session=world.session)
         for record in (world.diligence, world.cleared):
             factories.DiligenceMeasureFactory(diligence=record)
             factories.DiligenceNoteFactory(diligence=record)

@@ -54,6 +54,7 @@ class World:
             by=SYSTEM,
         )
         self._parts_of_the_plan()
+        self._training()
         self.reply = factories.StateReplyFactory(mission=self.shared, status="approved")
         self.said = factories.FindingReplyFactory(finding=finding, document=self.document)
         self.step = factories.FollowUpStepFactory(mission=self.shared, document=self.document)
@@ -97,6 +98,13 @@ class World:
         )
         factories.DiligenceMeasureFactory(diligence=self.cleared, due_on=factories.in_days(-2))
         self.note = factories.DiligenceNoteFactory(diligence=self.cleared)
+
+    def _training(self):
+        """A session that nominations are open for, for this State and another one."""
+        self.session = factories.SessionFactory(status="nominations_open")
+        self.invited = factories.InvitedStateFactory(session=self.session, state=self.state)
+        set_links(self.invited, "actions", [self.action], by=SYSTEM)
+        factories.InvitedStateFactory(session=self.session)
 
     def _parts_of_the_plan(self):
         """One of every part, and an action that waits for the other."""
@@ -184,6 +192,8 @@ class World:
             "diligence-measure": {"pk": self.measure.pk},
             "participant": {"pk": self.participant.pk},
             "course": {"pk": self.course.pk},
+            "session": {"pk": self.session.pk},
+            "invited-state": {"pk": self.invited.pk},
             "state-document": {"pk": self.document.pk},
             "state-file": {"pk": self.file.pk},
             "person": {"pk": self.lead.pk},
@@ -212,6 +222,7 @@ class World:
             "due-diligence-move": {"pk": self.diligence.pk, "name": "drop"},
             "mission-create": {"code": self.state.code},
             "mission-move": {"pk": mission.pk, "name": "cancel"},
+            "session-move": {"pk": self.session.pk, "name": "cancel"},
             "mission-seats": {"pk": self.twice.pk},
             "self-assessment": {"pk": self.open.pk},
             "self-approve": {"pk": self.open.pk},

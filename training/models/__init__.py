@@ -1,3 +1,5 @@
 from training.models.course import Course
+from training.models.invited_state import InvitedState
+from training.models.session import Session
 
-__all__ = ["Course"]
+__all__ = ["Course", "InvitedState", "Session"]
