@@ -89,9 +89,11 @@ class SessionDetail(SessionPage, ScopedDetail):
         session, user = self.object, self.request.user
         may = {each for each in ("change", "plan", "approve") if session.may(user, each)}
         people = Nomination.objects.allowed(user).confirmed().filter(session=session)
+        lines = state_lines(session, user)
         return super().get_context_data(
             tracker=tracker(session),
-            lines=state_lines(session, user),
+            lines=lines,
+            shows_numbers=any(each.is_whole for each in lines),
             people=list(people.select_related("participant__agency", "participant__state")),
             days=len(session.teaching_days),
             can_plan="plan" in may,
