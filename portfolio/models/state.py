@@ -22,6 +22,7 @@ class State(access.ScopedModel):
         "add_document": ("C", "document"),
         "ask_diligence": ("C", "diligence"),
         "nominate": ("C", "nomination"),
+        "plan_session": ("C", "session"),
         "break_glass": ("C", "emergency"),
     }
 

@@ -192,6 +192,11 @@ class PlanAction(VersionedModel, LabelledModel):
         return f"{self.objective.number}.{self.number}"
 
     @property
+    def link_name(self):
+        """What the history of another record calls it: whoever reads that may not see the plan."""
+        return self.full_code
+
+    @property
     def full_code(self):
         """The code that is known outside the plan too, for example XCA-3.2."""
         return f"{self.roadmap.state.code}-{self.code}"

@@ -18,6 +18,7 @@ from portfolio.people.markings import kinds
 from portfolio.record_history import kinds as histories
 from roadmaps.models import EquipmentItem, Milestone, Roadmap
 from tests.house.world import arguments, routes
+from training.models import Nomination, Session
 
 # Doors through which something of a State is written.
 WRITES = {
@@ -66,6 +67,41 @@ WRITES = {
     "portfolio:state-participant-create": "nomination:C",
     "portfolio:participant-update": "nomination:U",
     "portfolio:participant-screen": "diligence:A+nomination:R",
+    "training:course-create": "course:C",
+    "training:course-update": "course:U",
+    "training:course-awareness": "course:A",
+    "training:session-create": "session:C",
+    "training:session-update": "session:C",
+    "training:session-invite": "session:C",
+    "training:session-move open": "session:C",
+    "training:session-move select": "session:C",
+    "training:session-move confirm": "session:C",
+    "training:session-move begin": "session:U",
+    "training:session-move deliver": "session:U",
+    "training:session-move close": "session:A",
+    "training:session-move postpone": "session:C",
+    "training:session-move resume": "session:C",
+    "training:session-move cancel": "session:C",
+    "training:invited-state-update": "session:C",
+    "training:invited-state-remove": "session:C",
+    "training:invited-state-explain": "nomination:U+session:R",
+    "training:invited-state-nominate": "nomination:C+session:R",
+    "training:invited-state-nominate-new": "nomination:C+session:R",
+    "training:invited-state-import": "nomination:C+session:R",
+    "training:invited-state-select": "session:C+nomination:U",
+    "training:nomination-update": "nomination:U",
+    "training:nomination-waive": "session:C+nomination:U",
+    "training:nomination-move find_eligible": "session:C+nomination:U",
+    "training:nomination-move accept": "session:C+nomination:U",
+    "training:nomination-move waitlist": "session:C+nomination:U",
+    "training:nomination-move decline": "session:C+nomination:U",
+    "training:nomination-move withdraw": "nomination:U",
+    # A trainer records what happens to those who are confirmed before him.
+    "training:nomination-move attend": "result:U+nomination:R",
+    "training:nomination-move miss": "result:U+nomination:R",
+    "training:nomination-move complete": "result:U+nomination:R",
+    "training:nomination-move fail": "result:U+nomination:R",
+    "training:nomination-move certify": "result:U+nomination:R",
     "assessments:mission-create": "mission:C",
     "assessments:mission-update": "mission:U",
     "assessments:member-create": "mission:U",
@@ -234,6 +270,16 @@ READS = {
     "portfolio:state-participant-list": "nomination:R",
     "portfolio:participant-detail": "nomination:R",
     "record-history participant": "nomination:R",
+    "training:course-list": "course:R",
+    "training:course-detail": "course:R",
+    "record-history course": "course:R",
+    "training:session-detail": "session:R",
+    "training:invited-state-detail": "session:R",
+    "training:invited-state-table": "nomination:C+session:R",
+    "training:nomination-detail": "nomination:R",
+    "record-history nomination": "nomination:R",
+    "record-history session": "session:R",
+    "record-history invited-state": "session:R",
     "record-history agency": "state:R",
     "record-history break-glass": "emergency:R",
     "record-history decision": "roadmap:R",
@@ -321,6 +367,7 @@ READS = {
 }
 # Open to everybody who is signed in, each with the rows that this person may see.
 LISTS = {
+    "training:session-list",
     "portfolio:unsent", "portfolio:unsent-key", "portfolio:due-diligence-list",
     "home", "portfolio", "state-list", "my-access", "person-list", "documents:job-list",
     "assessments:mission-list", "assessments:finding-list", "assessments:finding-counts",
@@ -340,7 +387,7 @@ STATELESS = {
     each.partition(" ")[0]
     for each in {**WRITES, **READS}
     if each.startswith(("assessments:instrument-", "assessments:area-", "assessments:indicator-"))
-    or each.startswith("assessments:suggested-action-")
+    or each.startswith(("assessments:suggested-action-", "training:course-"))
 }
 # What the rows behind a door meet, by its last word or by its name.
 MET = {
@@ -415,6 +462,10 @@ def variants(world) -> dict:
         "diligence-measure": world.measure.pk,
         "diligence-note": world.note.pk,
         "participant": world.participant.pk,
+        "course": world.course.pk,
+        "session": world.session.pk,
+        "invited-state": world.invited.pk,
+        "nomination": world.nomination.pk,
         "break-glass": world.break_glass.pk,
         "decision": world.decision.pk,
         "light": world.light.pk,
@@ -461,6 +512,13 @@ def variants(world) -> dict:
         "portfolio:due-diligence-move": {
             each.name: {"pk": world.diligence.pk, "name": each.name}
             for each in DueDiligence.lifecycle
+        },
+        "training:session-move": {
+            each.name: {"pk": world.session.pk, "name": each.name} for each in Session.lifecycle
+        },
+        "training:nomination-move": {
+            each.name: {"pk": world.nomination.pk, "name": each.name}
+            for each in Nomination.lifecycle
         },
         "assessments:finding-update": {"": {"pk": finding}, "shared": {"pk": shared}},
         "marking": labelled | {"finding shared": {"model": "finding", "pk": str(shared)}},

@@ -66,6 +66,7 @@ class Spare:
         self.equipment = factories.EquipmentItemFactory(
             action=world.action, agency=world.agency, unit="Stores"
         )
+        self.unnominated = factories.ParticipantFactory(agency=world.agency)
         self.measure = factories.DiligenceMeasureFactory(diligence=self.unwritten)
         self.token, _text = tokens.make_token(name="Reports", by=world.lead)
         asker = person("spare-asker", "officer")

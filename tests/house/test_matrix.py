@@ -54,6 +54,7 @@ from roadmaps.models import (
 from tests import factories
 from tests.conftest import person
 from tests.house.planting import scoped_models
+from training.models import InvitedState, Nomination, Session
 
 PEOPLE = [key for key, role in ROLES.items() if not role.is_emergency]
 # What stands in the table, written down a second time: letters of each cell without conditions.
@@ -177,6 +178,9 @@ MODELS = {
     DiligenceMeasure: "diligence",
     DiligenceNote: "diligence",
     Participant: "nomination",
+    Nomination: "nomination",
+    Session: "session",
+    InvitedState: "session",
 }
 # Evidence is released by whoever approves findings for the team: its leader.
 OTHERS = {(Evidence, "approve"): "finding"}

@@ -10,6 +10,7 @@ from compendium.models import Practice
 from fusion_programme.lifecycle_picture import picture
 from portfolio.models import DueDiligence
 from roadmaps.models import DateRequest, EquipmentItem, Milestone, QuarterUpdate, Roadmap
+from training.models import Nomination, Session
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "lifecycles"
 DRAWN = {
@@ -23,6 +24,8 @@ DRAWN = {
     "due-diligence": DueDiligence,
     "instrument": Instrument,
     "practice": Practice,
+    "session": Session,
+    "nomination": Nomination,
 }
 
 
