@@ -38,7 +38,6 @@ SHAPES = {
     "drafting": ("half", "blue"),
     "state_check": ("half", "amber"),
     "clearance": ("half", "amber"),
-    "confirmed": ("half", "blue"),
     "handed_over": ("done", "blue"),
     "postponed": ("pause", "grey"),
     "planned": ("none", "grey"),
