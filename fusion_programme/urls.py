@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from assessments.api import AnswerSave
 from fusion_programme.api import router
-from fusion_programme.views import audit, health, home, portfolio, sign_in, state
+from fusion_programme.views import audit, figures, health, home, portfolio, sign_in, state
 from portfolio import compare, record_history
 
 handler400 = "fusion_programme.errors.bad_request"
@@ -26,6 +26,9 @@ urlpatterns = [
         record_history.RecordHistory.as_view(),
         name="record-history",
     ),
+    path("figures/", figures.FiguresDetail.as_view(), name="figures"),
+    path("figures/rows/", figures.FiguresRows.as_view(), name="figures-rows"),
+    path("figures/table/", figures.FiguresTable.as_view(), name="figures-table"),
     path("audit/", audit.AuditLog.as_view(), name="audit"),
     path("audit/<int:pk>/", audit.AuditEvent.as_view(), name="audit-event"),
     path("", include("assessments.urls")),

@@ -1,0 +1,220 @@
+"""What was delivered, in figures: counted from people and records, never typed.
+
+Whoever may read the nominations of a State sees each of its numbers and opens the rows behind it.
+For everybody else, and in whatever leaves the programme, small numbers are suppressed: States with
+fewer than five people are left out of every number; small groups are put together; and the sexes
+are told apart only where no number between one and four would show. What is left out of a row is
+left out of the sum below it, so that nothing can be worked out by taking one from the other.
+
+Source: the rule for small numbers of the programme's domain dossier (no chart for donors below
+five participants of a State).
+"""
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from statistics import mean
+
+from django.utils.translation import gettext as _
+
+from portfolio.access import held, states_with
+from portfolio.models import Agency, State
+from portfolio.models.participant import Sex
+from portfolio.participations import ROOMS, Participation
+
+FEW = 5
+SEXES = list(Sex)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the page is asked for."""
+
+    since: datetime.date
+    until: datetime.date
+    room: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a table: people, told apart by sex unless that would show a small number.
+    `key` is how its rows are asked for; without one they do not open."""
+
+    label: str
+    people: int
+    participations: int
+    by_sex: dict[str, int] | None
+    key: str = ""
+
+    def sex(self, value: str) -> int | None:
+        return None if self.by_sex is None else self.by_sex.get(value, 0)
+
+
+@dataclass
+class Group:
+    """People and participations under one label."""
+
+    label: str
+    key: str
+    rows: list[Participation] = field(default_factory=list)
+
+    @property
+    def people(self) -> dict[int, str]:
+        return {each.person: each.sex for each in self.rows}
+
+
+class Figures:
+    """The figures for one reader. `is_inside` says whether each number may be told."""
+
+    def __init__(self, user, asked: Asked, *, is_leaving=False):
+        mine = read(user, asked)
+        is_reader = reads_every_row(user, mine)
+        if not is_reader:
+            # Periods of one's own choice would tell of somebody by their difference.
+            asked = whole_years(asked)
+            mine = read(user, asked)
+        self.asked, self.is_inside = asked, is_reader and not is_leaving
+        self.rows = mine if self.is_inside else without_small_states(mine)
+
+    @cached_property
+    def total(self) -> Line:
+        found = Group(_("All"), "", self.rows)
+        return line(found, is_inside=self.is_inside, splits=self._whole_split())
+
+    def _whole_split(self) -> bool:
+        return all(each.by_sex is not None for each in self.by_state)
+
+    @cached_property
+    def by_state(self) -> list[Line]:
+        groups = grouped(self.rows, lambda row: (row.state_code, row.state_name))
+        return self._lines(sorted(groups, key=lambda each: each.label), splits=True)
+
+    @cached_property
+    def split_total(self) -> Line | None:
+        """The sum of the States that are told apart, where some are not."""
+        if self.is_inside or self._whole_split():
+            return None
+        codes = {each.key for each in self.by_state if each.by_sex is not None}
+        rows = [each for each in self.rows if each.state_code in codes]
+        return line(Group(_("States told apart"), "", rows), is_inside=True) if rows else None
+
+    @cached_property
+    def by_room(self) -> list[Line]:
+        groups = grouped(self.rows, lambda row: (row.room, str(ROOMS[row.room][0])))
+        order = list(ROOMS)
+        return self._lines(sorted(groups, key=lambda each: order.index(each.key)))
+
+    @cached_property
+    def by_agency(self) -> list[Line]:
+        labels = dict(Agency.Kind.choices) | {"": _("Not recorded")}
+        groups = grouped(self.rows, lambda row: (row.agency_kind, str(labels[row.agency_kind])))
+        return self._lines(sorted(groups, key=lambda each: each.label))
+
+    @cached_property
+    def by_language(self) -> list[Line]:
+        groups = grouped(self.rows, lambda row: (row.language, row.language or _("Not recorded")))
+        return self._lines(sorted(groups, key=lambda each: each.label))
+
+    def _lines(self, groups, *, splits=False) -> list[Line]:
+        if not self.is_inside:
+            groups = put_together(groups)
+        return [line(each, is_inside=self.is_inside, splits=splits) for each in groups]
+
+    @property
+    def women(self) -> tuple[int, int] | None:
+        """Women in percent of those who stated female or male or other, and of all."""
+        counted = self.total.by_sex
+        stated = sum(n for sex, n in (counted or {}).items() if sex != Sex.UNDISCLOSED)
+        if not stated:
+            return None
+        women = counted.get(Sex.FEMALE, 0)
+        return round(100 * women / stated), round(100 * women / self.total.people)
+
+    @property
+    def hours(self) -> float:
+        return sum(each.hours for each in self.rows)
+
+    @property
+    def activities(self) -> int:
+        return len({(each.room, each.activity) for each in self.rows})
+
+    @cached_property
+    def gains(self) -> list[float]:
+        return [each.gain for each in self.rows if each.gain is not None]
+
+    @property
+    def gain(self) -> float | None:
+        """The mean normalised gain, of five people or more unless every result may be read."""
+        people = {each.person for each in self.rows if each.gain is not None}
+        if not self.gains or (len(people) < FEW and not self.is_inside):
+            return None
+        return mean(self.gains)
+
+
+def read(user, asked: Asked) -> list[Participation]:
+    """Every participation of which the reader may know at least totals."""
+    found = []
+    for key, (_label, rows) in ROOMS.items():
+        if asked.room in ("", key):
+            found += rows(user, asked.since, asked.until)
+    return [each for each in found if asked.state in ("", each.state_code)]
+
+
+def whole_years(asked: Asked) -> Asked:
+    first, last = asked.since.replace(month=1, day=1), asked.until.replace(month=12, day=31)
+    return replace(asked, since=first, until=last)
+
+
+def reads_every_row(user, rows) -> bool:
+    """Whether this person may read the nominations of each of these States."""
+    if "view_nomination" in held(user).everywhere:
+        return True
+    codes = {each.state_code for each in rows}
+    there = State.objects.filter(states_with(user, "view_nomination"), code__in=codes)
+    return there.count() == len(codes)
+
+
+def without_small_states(rows) -> list[Participation]:
+    people = defaultdict(set)
+    for each in rows:
+        people[each.state_code].add(each.person)
+    return [each for each in rows if len(people[each.state_code]) >= FEW]
+
+
+def grouped(rows, named: Callable[[Participation], tuple[str, str]]) -> list[Group]:
+    found: dict[str, Group] = {}
+    for each in rows:
+        key, label = named(each)
+        found.setdefault(key, Group(label, key)).rows.append(each)
+    return list(found.values())
+
+
+def put_together(groups: list[Group]) -> list[Group]:
+    """Groups of fewer than five people as one, with the next larger one while they are too few."""
+    small = [each for each in groups if len(each.people) < FEW]
+    if not small:
+        return groups
+    large = sorted((each for each in groups if each not in small), key=lambda g: len(g.people))
+    others = Group(_("Others, together"), "")
+    for each in small:
+        others.rows += each.rows
+    while len(others.people) < FEW and large:
+        others.rows += large.pop(0).rows
+    kept = [each for each in groups if each in large]
+    return [*kept, others] if len(others.people) >= FEW else kept
+
+
+def line(group: Group, *, is_inside: bool, splits: bool = True) -> Line:
+    people = group.people
+    by_sex = Counter(people.values())
+    shows = is_inside or (splits and not any(0 < by_sex[each] < FEW for each in SEXES))
+    return Line(
+        label=str(group.label),
+        people=len(people),
+        participations=len(group.rows),
+        by_sex={each.value: by_sex[each] for each in SEXES} if shows else None,
+        key=group.key,
+    )

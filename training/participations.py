@@ -1,0 +1,53 @@
+"""Who took part in training, for figures: whoever attended a session, whatever came of it."""
+
+import datetime
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy
+
+from portfolio.participations import ROOMS, Participation, told_of
+from training.attendance import COUNTS
+from training.models import Nomination
+from training.models.nomination_status import Status
+
+TOOK_PART = (Status.ATTENDING, Status.COMPLETED, Status.FAILED, Status.CERTIFIED)
+# A morning or an afternoon of teaching, breaks left out.
+HOURS_OF_HALF_DAY = 3
+
+
+def participations(user, since: datetime.date, until: datetime.date) -> list[Participation]:
+    """Hours are half-days attended, three hours each; nothing is guessed where nobody marked."""
+    there = told_of(user, "session", "participant__state")
+    rows = Nomination._base_manager.filter(
+        there,
+        status__in=TOOK_PART,
+        session__starts_on__lte=until,
+        session__starts_on__gte=since,
+    )
+    linked = ("participant__state", "participant__agency", "session__course", "tests")
+    attended = Count("attendance", filter=Q(attendance__mark__in=COUNTS))
+    rows = rows.select_related(*linked).annotate(half_days=attended)
+    return [_told(each) for each in rows.order_by("pk")]
+
+
+def _told(nomination) -> Participation:
+    person, session = nomination.participant, nomination.session
+    tests = getattr(nomination, "tests", None)
+    return Participation(
+        person=person.pk,
+        sex=person.sex,
+        state_code=person.state.code,
+        state_name=person.state.name,
+        agency_kind=person.agency.kind,
+        room="training",
+        activity=session.pk,
+        title=str(session),
+        place=session.get_absolute_url(),
+        language=session.language,
+        day=session.starts_on,
+        hours=HOURS_OF_HALF_DAY * nomination.half_days,
+        gain=tests.normalised_gain if tests else None,
+    )
+
+
+ROOMS["training"] = (gettext_lazy("Training"), participations)
