@@ -1,6 +1,6 @@
 from django.urls import path
 
-from training.views import course, invited_state, session
+from training.views import calendar, course, invited_state, session
 
 app_name = "training"
 
@@ -26,6 +26,11 @@ urlpatterns = [
         "training/sessions/<int:pk>/states/",
         session.SessionInvite.as_view(),
         name="session-invite",
+    ),
+    path(
+        "training/sessions/<int:pk>/calendar.ics",
+        calendar.SessionCalendar.as_view(),
+        name="session-calendar",
     ),
     path(
         "training/sessions/<int:pk>/<slug:name>/",

@@ -251,6 +251,8 @@ READS = {
     "training:course-detail": "course:R",
     "record-history course": "course:R",
     "training:session-detail": "session:R",
+    "training:session-calendar": "session:R",
+    "state-calendar": "state:R+session:R",
     "training:invited-state-detail": "session:R",
     "record-history session": "session:R",
     "record-history invited-state": "session:R",
@@ -339,7 +341,7 @@ READS = {
 }
 # Open to everybody who is signed in, each with the rows that this person may see.
 LISTS = {
-    "training:session-list",
+    "training:session-list", "calendar", "calendar-file",
     "portfolio:unsent", "portfolio:unsent-key", "portfolio:due-diligence-list",
     "home", "portfolio", "state-list", "my-access", "person-list", "documents:job-list",
     "assessments:mission-list", "assessments:finding-list", "assessments:finding-counts",
