@@ -53,7 +53,7 @@ from roadmaps.models import (
     Risk,
     Roadmap,
 )
-from training.models import Course, InvitedState, Session
+from training.models import Course, InvitedState, Nomination, Session
 
 TODAY = datetime.date(2026, 11, 24)
 # What every form of a plan sends along with what a test changes.
@@ -223,6 +223,24 @@ class InvitedStateFactory(RecordedFactory):
     session = factory.SubFactory(SessionFactory)
     state = factory.SubFactory(StateFactory)
     quota = 10
+    version = 1
+
+
+class NominationFactory(RecordedFactory):
+    """Somebody proposed with the supervisor's declaration; with `is_accepted` confirmed."""
+
+    class Meta:
+        model = Nomination
+
+    class Params:
+        is_accepted = factory.Trait(
+            status="accepted", accepted_at=factory.LazyFunction(timezone.now)
+        )
+
+    session = factory.SubFactory(SessionFactory)
+    participant = factory.SubFactory(ParticipantFactory)
+    supervisor = "Head of department"
+    declared_on = factory.LazyFunction(timezone.localdate)
     version = 1
 
 

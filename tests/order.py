@@ -135,6 +135,7 @@ EMBEDDED_ONLY = (
     "tests/sign_in/test_second_factor",
     "tests/training/test_calendar",
     "tests/training/test_catalogue",
+    "tests/training/test_nomination_import",
     "tests/web/",
 )
 
@@ -172,6 +173,8 @@ SERVICES_ONLY = (
     "tests/sign_in/test_guessing",
     "tests/sign_in/test_mails",
     "tests/sign_in/test_sign_in",
+    "tests/training/test_nominations",
+    "tests/training/test_sessions",
 )
 
 

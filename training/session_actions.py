@@ -9,6 +9,7 @@ from history.recorded import set_links
 from history.versioned import refuse_stale, save_locked, save_version, still_there
 from portfolio.models import Programme, State
 from training.models import Course, InvitedState, Session
+from training.nomination_rules import why_not_go_on
 from web.text import plain_reason
 
 
@@ -57,7 +58,26 @@ def change_session(*, session: Session, by, base_version: int, values: dict) -> 
         if name != "trainers":
             setattr(trial, name, value)
     trial.full_clean()
-    return save_locked(current, base_version=base_version, values=values, by=by)
+    _refuse_beside_places(current, trial)
+    saved = save_locked(current, base_version=base_version, values=values, by=by)
+    _fill(saved)
+    return saved
+
+
+def _refuse_beside_places(current, trial) -> None:
+    """What was given stays covered: seats for everybody, clearances until the new last day."""
+    placed = list(current.nominations.placed().select_related("participant__agency"))
+    if trial.seats < len(placed):
+        words = _("%(count)s places are given. Keep at least so many seats.")
+        raise ValidationError({"seats": words % {"count": len(placed)}})
+    if placed and trial.ends_on != current.ends_on and (why := why_not_go_on(trial)):
+        raise ValidationError({"ends_on": why})
+
+
+def _fill(session) -> None:
+    from training.nomination_actions import fill_places
+
+    fill_places(session=session)
 
 
 @transaction.atomic
@@ -89,12 +109,18 @@ def change_invited_state(
     *, invited: InvitedState, by, base_version: int, values: dict
 ) -> InvitedState:
     """Change a State's places or the plan actions that it is invited for."""
-    held(invited.session)
+    session = held(invited.session)
+    taken = session.nominations.placed().filter(participant__state=invited.state_id).count()
+    if values.get("quota", taken) < taken:
+        words = _("%(count)s places of this State are given. Keep at least so many.")
+        raise ValidationError({"quota": words % {"count": taken}})
     actions = values.get("actions", ())
     if any(each.objective.roadmap.state_id != invited.state_id for each in actions):
         raise ValidationError({"actions": _("Choose actions of this State’s plan.")})
     rows = InvitedState.objects.filter(pk=invited.pk)
-    return save_version(rows, base_version=base_version, values=values, by=by)
+    saved = save_version(rows, base_version=base_version, values=values, by=by)
+    _fill(session)
+    return saved
 
 
 @transaction.atomic
@@ -110,6 +136,8 @@ def uninvite_state(*, invited: InvitedState, by) -> None:
     session = held(invited.session)
     if not session.is_changeable:
         raise NotNow(_("The session has begun or is over: its States stay."))
+    if session.nominations.filter(participant__state=invited.state_id).exists():
+        raise NotNow(_("Somebody of this State was nominated: the invitation stays."))
     if session.invited.count() == 1:
         raise NotNow(_("A session serves at least one State. Cancel the session instead."))
     invited.delete(by=by)

@@ -5,6 +5,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from training.models import Session
+from training.nomination_rules import why_not_go_on
 
 
 def why_not_open(session: Session) -> str:
@@ -19,14 +20,14 @@ def why_not_confirm(session: Session) -> str:
     """Confirmed for people who are expected, by trainers who are named."""
     if not session.trainers.exists():
         return _("Name the trainers first.")
-    return ""
+    return why_not_go_on(session)
 
 
 def why_not_begin(session: Session) -> str:
     if session.starts_on > session.today(timezone.now()):
         words = _("The session begins on %(day)s.")
         return words % {"day": date_format(session.starts_on, "j M Y")}
-    return ""
+    return why_not_go_on(session)
 
 
 def why_not_deliver(session: Session) -> str:

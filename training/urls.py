@@ -1,6 +1,6 @@
 from django.urls import path
 
-from training.views import calendar, course, invited_state, session
+from training.views import calendar, course, invited_state, nomination, nomination_import, session
 
 app_name = "training"
 
@@ -57,5 +57,51 @@ urlpatterns = [
         "training/states/<int:pk>/remove/",
         invited_state.InvitedStateRemove.as_view(),
         name="invited-state-remove",
+    ),
+    path(
+        "training/states/<int:pk>/nominate/",
+        nomination.Nominate.as_view(),
+        name="invited-state-nominate",
+    ),
+    path(
+        "training/states/<int:pk>/nominate/new/",
+        nomination.NominateNew.as_view(),
+        name="invited-state-nominate-new",
+    ),
+    path(
+        "training/states/<int:pk>/select/",
+        nomination.Selecting.as_view(),
+        name="invited-state-select",
+    ),
+    path(
+        "training/states/<int:pk>/import/",
+        nomination_import.NominationImport.as_view(),
+        name="invited-state-import",
+    ),
+    path(
+        "training/states/<int:pk>/import/table/",
+        nomination_import.NominationTableFile.as_view(),
+        name="invited-state-table",
+    ),
+    # /training/nominations/
+    path(
+        "training/nominations/<int:pk>/",
+        nomination.NominationDetail.as_view(),
+        name="nomination-detail",
+    ),
+    path(
+        "training/nominations/<int:pk>/edit/",
+        nomination.NominationUpdate.as_view(),
+        name="nomination-update",
+    ),
+    path(
+        "training/nominations/<int:pk>/waiver/",
+        nomination.NominationWaive.as_view(),
+        name="nomination-waive",
+    ),
+    path(
+        "training/nominations/<int:pk>/<slug:name>/",
+        nomination.NominationMove.as_view(),
+        name="nomination-move",
     ),
 ]

@@ -1,10 +1,14 @@
-"""Actions on training: the catalogue, sessions."""
+"""Actions on training: the catalogue, sessions, nominations."""
 
+from documents.imports import Source
 from portfolio.models import State
 from tests import factories
 from tests.house.spare import WHY
 from training import course_actions as courses
+from training import import_actions as tables
+from training import nomination_actions as nominations
 from training import session_actions as sessions
+from training.nomination_table import NominationTable
 
 
 def acts_on_courses(world) -> dict:
@@ -48,5 +52,35 @@ def acts_on_sessions(world) -> dict:
         "explain_balance": lambda by: sessions.explain_balance(
             invited=invited, by=by, base_version=1, text="Few women serve there."
         ),
-        "uninvite_state": lambda by: sessions.uninvite_state(invited=invited, by=by),
+        "uninvite_state": lambda by: sessions.uninvite_state(
+            invited=session.invited.exclude(pk=invited.pk).get(), by=by
+        ),
+    }
+
+
+def acts_on_nominations(world, spare) -> dict:
+    """Proposed, corrected, waived, moved on, brought in by a table."""
+    session, nomination = world.session, world.nomination
+    person = {"agency": world.agency, "name": "Noor", "sex": "female", "function": "Analyst"}
+    row = dict.fromkeys(NominationTable.columns, "") | person | {"agency": world.agency.code}
+    source = Source("n.csv", "0" * 64, ((2, row),))
+    return {
+        "nominate": lambda by: nominations.nominate(
+            session=session, participant=spare.unnominated, by=by
+        ),
+        "nominate_new": lambda by: nominations.nominate_new(
+            session=session, state=world.state, by=by, person=person
+        ),
+        "change_nomination": lambda by: nominations.change_nomination(
+            nomination=nomination, by=by, base_version=1, values={"is_reserve": True}
+        ),
+        "waive_prerequisites": lambda by: nominations.waive_prerequisites(
+            nomination=nomination, by=by, reason=WHY
+        ),
+        "move_nomination": lambda by: nominations.move_nomination(
+            nomination=nomination, name="withdraw", by=by, reason=WHY
+        ),
+        "import_nominations": lambda by: tables.import_nominations(
+            invited=world.invited, source=source, by=by
+        ),
     }

@@ -18,7 +18,7 @@ from portfolio.people.markings import kinds
 from portfolio.record_history import kinds as histories
 from roadmaps.models import Milestone, Roadmap
 from tests.house.world import arguments, routes
-from training.models import Session
+from training.models import Nomination, Session
 
 # Doors through which something of a State is written.
 WRITES = {
@@ -85,6 +85,23 @@ WRITES = {
     "training:invited-state-update": "session:C",
     "training:invited-state-remove": "session:C",
     "training:invited-state-explain": "nomination:U+session:R",
+    "training:invited-state-nominate": "nomination:C+session:R",
+    "training:invited-state-nominate-new": "nomination:C+session:R",
+    "training:invited-state-import": "nomination:C+session:R",
+    "training:invited-state-select": "session:C+nomination:U",
+    "training:nomination-update": "nomination:U",
+    "training:nomination-waive": "session:C+nomination:U",
+    "training:nomination-move find_eligible": "session:C+nomination:U",
+    "training:nomination-move accept": "session:C+nomination:U",
+    "training:nomination-move waitlist": "session:C+nomination:U",
+    "training:nomination-move decline": "session:C+nomination:U",
+    "training:nomination-move withdraw": "nomination:U",
+    # A trainer records what happens to those who are confirmed before him.
+    "training:nomination-move attend": "result:U+nomination:R",
+    "training:nomination-move miss": "result:U+nomination:R",
+    "training:nomination-move complete": "result:U+nomination:R",
+    "training:nomination-move fail": "result:U+nomination:R",
+    "training:nomination-move certify": "result:U+nomination:R",
     "assessments:mission-create": "mission:C",
     "assessments:mission-update": "mission:U",
     "assessments:member-create": "mission:U",
@@ -254,6 +271,9 @@ READS = {
     "training:session-calendar": "session:R",
     "state-calendar": "state:R+session:R",
     "training:invited-state-detail": "session:R",
+    "training:invited-state-table": "nomination:C+session:R",
+    "training:nomination-detail": "nomination:R",
+    "record-history nomination": "nomination:R",
     "record-history session": "session:R",
     "record-history invited-state": "session:R",
     "record-history agency": "state:R",
@@ -439,6 +459,7 @@ def variants(world) -> dict:
         "course": world.course.pk,
         "session": world.session.pk,
         "invited-state": world.invited.pk,
+        "nomination": world.nomination.pk,
         "break-glass": world.break_glass.pk,
         "decision": world.decision.pk,
         "light": world.light.pk,
@@ -483,6 +504,10 @@ def variants(world) -> dict:
         },
         "training:session-move": {
             each.name: {"pk": world.session.pk, "name": each.name} for each in Session.lifecycle
+        },
+        "training:nomination-move": {
+            each.name: {"pk": world.nomination.pk, "name": each.name}
+            for each in Nomination.lifecycle
         },
         "assessments:finding-update": {"": {"pk": finding}, "shared": {"pk": shared}},
         "marking": labelled | {"finding shared": {"model": "finding", "pk": str(shared)}},

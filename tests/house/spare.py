@@ -60,6 +60,7 @@ class Spare:
         self.unwritten = factories.DueDiligenceFactory(
             agency=world.agency, status="requested", policy_on=None, policy_to=""
         )
+        self.unnominated = factories.ParticipantFactory(agency=world.agency)
         self.measure = factories.DiligenceMeasureFactory(diligence=self.unwritten)
         self.token, _text = tokens.make_token(name="Reports", by=world.lead)
         asker = person("spare-asker", "officer")

@@ -105,6 +105,9 @@ class World:
         self.invited = factories.InvitedStateFactory(session=self.session, state=self.state)
         set_links(self.invited, "actions", [self.action], by=SYSTEM)
         factories.InvitedStateFactory(session=self.session)
+        self.nomination = factories.NominationFactory(
+            session=self.session, participant=self.participant
+        )
 
     def _parts_of_the_plan(self):
         """One of every part, and an action that waits for the other."""
@@ -194,6 +197,7 @@ class World:
             "course": {"pk": self.course.pk},
             "session": {"pk": self.session.pk},
             "invited-state": {"pk": self.invited.pk},
+            "nomination": {"pk": self.nomination.pk},
             "state-document": {"pk": self.document.pk},
             "state-file": {"pk": self.file.pk},
             "person": {"pk": self.lead.pk},
@@ -223,6 +227,7 @@ class World:
             "mission-create": {"code": self.state.code},
             "mission-move": {"pk": mission.pk, "name": "cancel"},
             "session-move": {"pk": self.session.pk, "name": "cancel"},
+            "nomination-move": {"pk": self.nomination.pk, "name": "withdraw"},
             "mission-seats": {"pk": self.twice.pk},
             "self-assessment": {"pk": self.open.pk},
             "self-approve": {"pk": self.open.pk},

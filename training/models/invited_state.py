@@ -29,6 +29,7 @@ class InvitedState(VersionedModel, access.ScopedModel):
         "plan": ("C", "session"),
         "nominate": ("C", "nomination"),
         "explain": ("U", "nomination"),
+        "select": ("C", "session"),
     }
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="invited")
@@ -74,6 +75,14 @@ class InvitedState(VersionedModel, access.ScopedModel):
 
     def get_absolute_url(self):
         return reverse("training:invited-state-detail", args=[self.pk])
+
+    @classmethod
+    def condition_for(cls, user, action):
+        """Selecting takes both, as of each nomination."""
+        found = super().condition_for(user, action)
+        if action == "select":
+            return access.both(found, super().condition_for(user, "explain"))
+        return found
 
     def history_parent(self):
         return self.session

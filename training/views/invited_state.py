@@ -3,12 +3,23 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portfolio.access import rights_on
 from portfolio.scoped import ScopedDetail, ScopedForm, VersionedForm
 from roadmaps.models import PlanAction
 from training import session_actions as actions
+from training.nomination_rules import why_not_nominate
 from training.session_forms import BalanceForm, InvitedStateForm
 from training.views.base import InvitedStatePage
+from training.views.nomination_list import nominations_of
 from web.forms import PlainForm
+
+# What the page offers, with the rights on the State that each takes (InvitedState.acts).
+ACTS = {
+    "plan": {"add_session"},
+    "nominate": {"add_nomination"},
+    "explain": {"change_nomination"},
+    "select": {"add_session", "change_nomination"},
+}
 
 
 class InvitedStateDetail(InvitedStatePage, ScopedDetail):
@@ -19,11 +30,14 @@ class InvitedStateDetail(InvitedStatePage, ScopedDetail):
 
     def get_context_data(self, **kwargs):
         invited, user = self.object, self.request.user
+        rights = rights_on(user, invited.state_id)
+        acts = [each for each, needed in ACTS.items() if needed <= rights]
         served = PlanAction.objects.allowed(user).filter(invitations=invited)
         return super().get_context_data(
             served=list(served.select_related("objective__roadmap__state")),
-            can_plan=invited.may(user, "plan"),
-            can_explain=invited.may(user, "explain"),
+            found=nominations_of(invited, user),
+            acts=acts,
+            why_not=why_not_nominate(invited.session, is_late_allowed="plan" in acts),
             **kwargs,
         )
 

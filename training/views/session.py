@@ -11,9 +11,10 @@ from portfolio.access import MissingRight, holds, sees
 from portfolio.matrix import Right
 from portfolio.scoped import LifecycleMove, ScopedDetail, ScopedForm, ScopedList, VersionedForm
 from training import session_actions as actions
-from training.models import InvitedState, Session
+from training.models import InvitedState, Nomination, Session
 from training.session_forms import InviteForm, SessionForm, SessionPlanForm
 from training.views.base import LINKED, SessionPage, session_crumbs, tracker
+from training.views.nomination_list import state_lines
 from web.marking import Classification, Marking
 from web.views import ActionFormMixin, PageMixin
 
@@ -72,10 +73,11 @@ class SessionDetail(SessionPage, ScopedDetail):
     def get_context_data(self, **kwargs):
         session, user = self.object, self.request.user
         may = {each for each in ("change", "plan", "approve") if session.may(user, each)}
-        invited = InvitedState.objects.allowed(user).filter(session=session)
+        people = Nomination.objects.allowed(user).confirmed().filter(session=session)
         return super().get_context_data(
             tracker=tracker(session),
-            rows=list(invited.select_related("state")),
+            lines=state_lines(session, user),
+            people=list(people.select_related("participant__agency", "participant__state")),
             days=len(session.teaching_days),
             can_plan="plan" in may,
             offers=Session.lifecycle.offers(session, may.__contains__, by=user),
