@@ -1,7 +1,7 @@
 """Totals of a session, counted from its people. They say nothing of anybody in particular.
 
-Whoever reads results sees every number. To all others a mean is shown of five people or more, and a
-count where five or more are counted and five or more are not: otherwise the number tells of somebody.
+Whoever reads results sees every number. To all others a mean is shown of five people or more, and
+a count where five or more are counted and five or more are not: otherwise it tells of somebody.
 """
 
 from dataclasses import dataclass
@@ -57,19 +57,20 @@ def figures(session: Session, people, *, is_whole: bool) -> Figures:
     def number(found, total):
         return found if is_whole or FEW <= found <= total - FEW else None
 
-    few = len(people) < FEW
+    few = len(people) < FEW and not is_whole
+    below = sum(not each.is_enough for each in shares)
+    passed = sum(each.has_passed for each in after)
     return Figures(
-        people=len(people) if is_whole or not few else None,
-        is_few=few and not is_whole,
-        attendance=_attended(shares, len(slots(session))) if has_marks and (is_whole or not few)
-        else None,
-        below=number(sum(not each.is_enough for each in shares), len(shares)) if has_marks else None,
+        people=None if few else len(people),
+        is_few=few,
+        attendance=_attended(shares, len(slots(session))) if has_marks and not few else None,
+        below=number(below, len(shares)) if has_marks else None,
         before=average([each.before for each in both], len(both)),
         after=average([each.after for each in both], len(both)),
         gain=average(gains, len(gains)),
-        passed=number(sum(each.has_passed for each in after), len(after)) if after else None,
+        passed=number(passed, len(after)) if after else None,
         tested=len(both),
-    )  # fmt: skip
+    )
 
 
 def _attended(shares: list[Share], total: int) -> int:

@@ -20,7 +20,7 @@ from portfolio.models import Agency, Participant
 from portfolio.models.participant import name_key
 from training.balance import Balance
 from training.models import InvitedState, Nomination
-from training.nomination_actions import nominate, nominate_new
+from training.nomination_actions import WHY_TWIN, nominate, nominate_new
 from training.nomination_forms import NominateNewForm, NominationForm
 from training.nomination_rules import why_not_nominate
 from training.nomination_table import NEW as ANOTHER
@@ -117,6 +117,10 @@ def balance_with(balance: Balance, lines) -> Balance:
     return found
 
 
+def _post(person: Participant) -> tuple:
+    return person.name_key, person.agency_id, person.function.casefold()
+
+
 class Reader:
     """Judges the rows of one table for one State."""
 
@@ -133,6 +137,7 @@ class Reader:
                 self.mails.setdefault(each.email.casefold(), each)
         nominated = invited.session.nominations.values_list("participant_id", flat=True)
         self.nominated = set(nominated)
+        self.posts = {_post(self.people[each]) for each in self.nominated & set(self.people)}
         self.seen: dict[str, int] = {}
 
     def judge(self, line: NominationLine) -> None:
@@ -168,6 +173,10 @@ class Reader:
             return
         values = line.form.cleaned_data
         key = name_key(values["name"])
+        post = (key, values["agency"].pk, values["function"].casefold())
+        if post in self.posts:
+            line.refuse(str(WHY_TWIN))
+            return
         alike = self.names.get(key) or self.mails.get(values["email"].casefold())
         if alike and not is_another:
             line.refuse(

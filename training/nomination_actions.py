@@ -5,12 +5,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from history.lifecycle import NotNow
 from history.recorded import SYSTEM
 from history.versioned import refuse_stale, save_locked, still_there
 from portfolio.diligence import require_clearance
 from portfolio.models import Participant, State
+from portfolio.models.participant import name_key
 from portfolio.participant_actions import record_participant
 from training.models import Nomination, Session
 from training.models.nomination_status import Status
@@ -20,6 +22,7 @@ from web.text import plain_reason
 
 LINKED = ("participant__agency", "participant__state", "session__course")
 PLACE_FREE = "A place became free."
+WHY_TWIN = gettext_lazy("Somebody of this name and in this post is nominated already.")
 
 
 @transaction.atomic
@@ -57,7 +60,16 @@ def nominate(
 def nominate_new(
     *, session: Session, state: State, by, person: dict, is_another: bool = False, **values
 ) -> Nomination:
-    """Record somebody and propose him in one step; both or neither."""
+    """Record somebody and propose him in one step; both or neither. What is sent twice is done
+    once: nobody of the same name in the same post is nominated again as another person."""
+    twin = session.nominations.filter(
+        participant__state=state,
+        participant__name_key=name_key(person["name"]),
+        participant__agency=person["agency"],
+        participant__function__iexact=" ".join(person["function"].split()),
+    )
+    if twin.exists():
+        raise ValidationError({"is_another": WHY_TWIN})
     participant = record_participant(state=state, by=by, is_another=is_another, **person)
     return nominate(session=session, participant=participant, by=by, **values)
 

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
-from portfolio.access import MissingRight, holds, sees
+from portfolio.access import MissingRight, fetch, holds, sees
 from portfolio.matrix import Right
+from portfolio.models import State
 from portfolio.scoped import LifecycleMove, ScopedDetail, ScopedForm, ScopedList, VersionedForm
 from training import session_actions as actions
 from training.models import InvitedState, Nomination, Session
@@ -19,6 +20,12 @@ from web.marking import Classification, Marking
 from web.views import ActionFormMixin, PageMixin
 
 PLAN = Right("C", "session")
+
+
+def listed_marking() -> Marking:
+    """A list of sessions, or of the States that may be invited, names States."""
+    words = _("Release: programme team, the States invited and their trainers")
+    return Marking(Classification.CONFIDENTIAL, words)
 
 
 class SessionList(ScopedList):
@@ -32,14 +39,21 @@ class SessionList(ScopedList):
         rows = super().get_queryset().select_related(*LINKED)
         status = self.request.GET.get("status", "")
         self.status = status if status in Session.Status.values else ""
+        self.state = self._state()
+        if self.state:
+            rows = rows.filter(pk__in=self.state.invitations.values("session"))
         return rows.filter(status=self.status) if self.status else rows
+
+    def _state(self):
+        """The State whose sessions are asked for; 404 for one that is not the reader's."""
+        code = self.request.GET.get("state", "").replace("\x00", "")[:8]
+        return fetch(State.objects.all(), self.request.user, code=code) if code else None
 
     def get_title(self):
         return _("Training")
 
     def get_marking(self):
-        words = _("Release: programme team, the States invited and their trainers")
-        return Marking(Classification.CONFIDENTIAL, words)
+        return listed_marking()
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(
@@ -48,6 +62,7 @@ class SessionList(ScopedList):
             sees_courses=sees(self.request.user, "course"),
             may_plan=holds(self.request.user, PLAN.codename),
             status=self.status,
+            state=self.state,
             statuses=Session.Status.choices,
             **kwargs,
         )
@@ -116,6 +131,9 @@ class SessionCreate(ActionFormMixin, PageMixin, FormView):
 
     def get_title(self):
         return _("Plan a session")
+
+    def get_marking(self):
+        return listed_marking()
 
     def get_crumbs(self):
         return session_crumbs()
