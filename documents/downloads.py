@@ -2,8 +2,10 @@
 
 from django.http import FileResponse
 
+from documents.calendars import CALENDAR_TYPE
 from documents.uploads import CONTENT_TYPES
 
+KNOWN = {*CONTENT_TYPES, CALENDAR_TYPE}
 UNKNOWN = "application/octet-stream"
 
 
@@ -12,7 +14,7 @@ def answer_file(content, *, name: str, content_type: str) -> FileResponse:
 
     Its type is the one that the check found; any other is sent as mere bytes.
     """
-    kind = content_type if content_type in CONTENT_TYPES else UNKNOWN
+    kind = content_type if content_type in KNOWN else UNKNOWN
     kind += "; charset=utf-8" if kind.startswith("text/") else ""
     answer = FileResponse(content, as_attachment=True, filename=name, content_type=kind)
     answer["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"

@@ -4,7 +4,16 @@ from django.urls import include, path
 
 from assessments.api import AnswerSave
 from fusion_programme.api import router
-from fusion_programme.views import audit, figures, health, home, portfolio, sign_in, state
+from fusion_programme.views import (
+    audit,
+    calendar,
+    figures,
+    health,
+    home,
+    portfolio,
+    sign_in,
+    state,
+)
 from portfolio import compare, record_history
 
 handler400 = "fusion_programme.errors.bad_request"
@@ -16,6 +25,9 @@ urlpatterns = [
     path("", home.Home.as_view(), name="home"),
     path("portfolio/", portfolio.Portfolio.as_view(), name="portfolio"),
     path("states/", state.StateList.as_view(), name="state-list"),
+    path("calendar/", calendar.Calendar.as_view(), name="calendar"),
+    path("calendar/my.ics", calendar.CalendarFile.as_view(), name="calendar-file"),
+    path("states/<str:code>/calendar.ics", calendar.StateCalendar.as_view(), name="state-calendar"),
     path("states/<str:code>/", state.StateDetail.as_view(), name="state"),
     path("states/<str:code>/history/", state.StateHistory.as_view(), name="state-history"),
     path("", include("portfolio.urls")),

@@ -54,7 +54,7 @@ from roadmaps.models import (
     Risk,
     Roadmap,
 )
-from training.models import Course, InvitedState, Nomination, Session
+from training.models import Attendance, Course, InvitedState, Nomination, Session, TestResult
 
 TODAY = datetime.date(2026, 11, 24)
 # What every form of a plan sends along with what a test changes.
@@ -242,6 +242,29 @@ class NominationFactory(RecordedFactory):
     participant = factory.SubFactory(ParticipantFactory)
     supervisor = "Head of department"
     declared_on = factory.LazyFunction(timezone.localdate)
+    version = 1
+
+
+class AttendanceFactory(RecordedFactory):
+    class Meta:
+        model = Attendance
+
+    nomination = factory.SubFactory(NominationFactory)
+    day = factory.LazyFunction(timezone.localdate)
+    half = "am"
+    mark = "present"
+    version = 1
+
+
+class TestResultFactory(RecordedFactory):
+    __test__ = False  # no case of the test runner
+
+    class Meta:
+        model = TestResult
+
+    nomination = factory.SubFactory(NominationFactory)
+    before = 40
+    after = 75
     version = 1
 
 

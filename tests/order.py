@@ -134,6 +134,7 @@ EMBEDDED_ONLY = (
     "tests/sign_in/test_passwords",
     "tests/sign_in/test_provider",
     "tests/sign_in/test_second_factor",
+    "tests/training/test_calendar",
     "tests/training/test_catalogue",
     "tests/training/test_nomination_import",
     "tests/web/",

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from training.views import course, invited_state, nomination, nomination_import, session
+from training.views import (
+    calendar,
+    course,
+    invited_state,
+    nomination,
+    nomination_import,
+    result,
+    session,
+    session_results,
+)
 
 app_name = "training"
 
@@ -26,6 +35,27 @@ urlpatterns = [
         "training/sessions/<int:pk>/states/",
         session.SessionInvite.as_view(),
         name="session-invite",
+    ),
+    path(
+        "training/sessions/<int:pk>/calendar.ics",
+        calendar.SessionCalendar.as_view(),
+        name="session-calendar",
+    ),
+    path(
+        "training/sessions/<int:pk>/attendance/",
+        result.AttendanceSheet.as_view(),
+        name="session-attendance",
+    ),
+    path(
+        "training/sessions/<int:pk>/results/",
+        session_results.SessionResults.as_view(),
+        name="session-results",
+    ),
+    path("training/sessions/<int:pk>/tests/", result.TestSheet.as_view(), name="session-tests"),
+    path(
+        "training/nominations/<int:pk>/results/<slug:slot>/",
+        result.result_save,
+        name="result-save",
     ),
     path(
         "training/sessions/<int:pk>/<slug:name>/",

@@ -100,6 +100,8 @@ PAGES = {
     "training.Session": generic,
     "training.InvitedState": generic,
     "training.Nomination": generic,
+    "training.Attendance": generic,
+    "training.TestResult": generic,
     "roadmaps.Roadmap": tab("roadmaps:roadmap-history"),
     "roadmaps.Objective": generic,
     "roadmaps.PlanAction": tab("roadmaps:action-history"),

@@ -37,7 +37,12 @@ from tests.house.acts_on_people import (
     acts_on_people,
 )
 from tests.house.acts_on_plans import acts_on_equipment, acts_on_parts_of_a_plan, acts_on_quarters
-from tests.house.acts_on_training import acts_on_courses, acts_on_nominations, acts_on_sessions
+from tests.house.acts_on_training import (
+    acts_on_courses,
+    acts_on_nominations,
+    acts_on_results,
+    acts_on_sessions,
+)
 from tests.house.spare import DAY, WHY
 
 
@@ -64,6 +69,7 @@ def all_acts(world, spare) -> dict:
         | acts_on_courses(world)
         | acts_on_sessions(world)
         | acts_on_nominations(world, spare)
+        | acts_on_results(world, spare)
     )
 
 

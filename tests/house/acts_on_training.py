@@ -1,13 +1,18 @@
 """Actions on training: the catalogue, sessions, nominations."""
 
+from django.utils import timezone
+
 from documents.imports import Source
 from portfolio.models import State
 from tests import factories
-from tests.house.spare import WHY
+from tests.house.spare import DAY, WHY
 from training import course_actions as courses
 from training import import_actions as tables
 from training import nomination_actions as nominations
+from training import result_actions as results
 from training import session_actions as sessions
+from training.attendance import Slot
+from training.models import Nomination, Session
 from training.nomination_table import NominationTable
 
 
@@ -82,5 +87,41 @@ def acts_on_nominations(world, spare) -> dict:
         ),
         "import_nominations": lambda by: tables.import_nominations(
             invited=world.invited, source=source, by=by
+        ),
+    }
+
+
+def acts_on_results(world, spare) -> dict:
+    """A half-day marked, a test entered."""
+    attended = world.attended
+    slot = Slot(attended.day, attended.half)
+    running = Session.objects.filter(pk=world.session.pk)
+
+    def begun(act):
+        def do(by):
+            today = {"status": "running", "starts_on": DAY, "nominations_due_on": DAY}
+            running.compare_and_set(**today)
+            Nomination.objects.filter(pk=world.nomination.pk).compare_and_set(
+                status="attending", accepted_at=timezone.now()
+            )
+            world.nomination.refresh_from_db()
+            return act(by)
+
+        return do
+
+    return {
+        "mark_attendance": begun(
+            lambda by: results.mark_attendance(
+                nomination=world.nomination,
+                slot=slot,
+                by=by,
+                base_version=1,
+                values={"mark": "late"},
+            )
+        ),
+        "enter_tests": begun(
+            lambda by: results.enter_tests(
+                nomination=world.nomination, by=by, base_version=1, values={"after": 80}
+            )
         ),
     }

@@ -54,7 +54,7 @@ from roadmaps.models import (
 from tests import factories
 from tests.conftest import person
 from tests.house.planting import scoped_models
-from training.models import InvitedState, Nomination, Session
+from training.models import Attendance, InvitedState, Nomination, Session, TestResult
 
 PEOPLE = [key for key, role in ROLES.items() if not role.is_emergency]
 # What stands in the table, written down a second time: letters of each cell without conditions.
@@ -179,6 +179,8 @@ MODELS = {
     DiligenceNote: "diligence",
     Participant: "nomination",
     Nomination: "nomination",
+    Attendance: "result",
+    TestResult: "result",
     Session: "session",
     InvitedState: "session",
 }

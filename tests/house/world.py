@@ -109,6 +109,8 @@ class World:
         self.nomination = factories.NominationFactory(
             session=self.session, participant=self.participant
         )
+        self.attended = factories.AttendanceFactory(nomination=self.nomination)
+        self.tests = factories.TestResultFactory(nomination=self.nomination)
 
     def _parts_of_the_plan(self):
         """One of every part, and an action that waits for the other."""
@@ -200,6 +202,7 @@ class World:
             "session": {"pk": self.session.pk},
             "invited-state": {"pk": self.invited.pk},
             "nomination": {"pk": self.nomination.pk},
+            "result": {"pk": self.nomination.pk, "slot": "tests"},
             "state-document": {"pk": self.document.pk},
             "state-file": {"pk": self.file.pk},
             "person": {"pk": self.lead.pk},

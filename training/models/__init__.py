@@ -1,6 +1,7 @@
 from training.models.course import Course
 from training.models.invited_state import InvitedState
 from training.models.nomination import Nomination
+from training.models.result import Attendance, TestResult
 from training.models.session import Session
 
-__all__ = ["Course", "InvitedState", "Nomination", "Session"]
+__all__ = ["Attendance", "Course", "InvitedState", "Nomination", "Session", "TestResult"]

@@ -59,7 +59,11 @@ class Nomination(VersionedModel, access.ScopedModel):
     subject = "nomination"
     history_slug = "nomination"
     conditions = {"confirmed": confirmed_before}
-    acts = {"select": ("C", "session"), "record": ("U", "result")}
+    acts = {
+        "select": ("C", "session"),
+        "record": ("U", "result"),
+        "read_results": ("R", "result"),
+    }
     tracking_fields = ("status", "accepted_at", "waitlisted_at")
     lifecycle = LIFECYCLE
     Status = Status

@@ -68,7 +68,12 @@ class Session(VersionedModel, access.ScopedModel):
     subject = "session"
     history_slug = "session"
     # Headquarters plans; a trainer only says that it began and that it was delivered.
-    acts = {"plan": ("C", "session")}
+    acts = {
+        "plan": ("C", "session"),
+        "record_results": ("U", "result"),
+        "read_results": ("R", "result"),
+        "count_results": ("G", "result"),
+    }
     tracking_fields = ("status",)
     lifecycle = LIFECYCLE
     Status = Status

@@ -88,6 +88,7 @@ class SessionDetail(SessionPage, ScopedDetail):
     def get_context_data(self, **kwargs):
         session, user = self.object, self.request.user
         may = {each for each in ("change", "plan", "approve") if session.may(user, each)}
+        results = {each: session.may(user, each) for each in ("read_results", "count_results")}
         people = Nomination.objects.allowed(user).confirmed().filter(session=session)
         lines = state_lines(session, user)
         return super().get_context_data(
@@ -98,6 +99,8 @@ class SessionDetail(SessionPage, ScopedDetail):
             days=len(session.teaching_days),
             can_plan="plan" in may,
             offers=Session.lifecycle.offers(session, may.__contains__, by=user),
+            tab="session",
+            **results,
             **kwargs,
         )
 
