@@ -8,10 +8,14 @@ class TrainingConfig(AppConfig):
         from django.db.models import Q
 
         from portfolio.models.participant import CONFIRMED
+        from portfolio.participations import ROOMS
         from training.models.nomination import Nomination, confirmed_before
 
         def confirmed_people(user) -> Q:
             rows = Nomination._base_manager.filter(confirmed_before(user))
             return Q(pk__in=rows.order_by().values("participant"))
 
+        from training.participations import NAME, participations
+
         CONFIRMED.append(confirmed_people)
+        ROOMS["training"] = (NAME, participations)

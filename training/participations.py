@@ -5,12 +5,13 @@ import datetime
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy
 
-from portfolio.participations import ROOMS, Participation, told_of
+from portfolio.participations import Participation, told_of
 from training.attendance import COUNTS
 from training.models import Nomination
 from training.models.nomination_status import Status
 
 TOOK_PART = (Status.ATTENDING, Status.COMPLETED, Status.FAILED, Status.CERTIFIED)
+NAME = gettext_lazy("Training")
 # A morning or an afternoon of teaching, breaks left out.
 HOURS_OF_HALF_DAY = 3
 
@@ -48,6 +49,3 @@ def _told(nomination) -> Participation:
         hours=HOURS_OF_HALF_DAY * nomination.half_days,
         gain=tests.normalised_gain if tests else None,
     )
-
-
-ROOMS["training"] = (gettext_lazy("Training"), participations)

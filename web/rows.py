@@ -20,7 +20,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 
 
-def draw(name: str, **context) -> SafeString:
+def draw(name: str, /, **context) -> SafeString:
     """The rows that a template of this name makes of its context."""
     drawn = environment().get_template(name).render(context)
     return mark_safe(drawn)  # noqa: S308, escaped by the template  # nosec

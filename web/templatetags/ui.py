@@ -101,9 +101,9 @@ def icon(name, extra=""):
 
 
 @register.simple_tag
-def rows(name, **context):
+def rows(template, **context):
     """The rows of a long table, by a compiled template (web.rows)."""
-    return compiled.draw(name, **context)
+    return compiled.draw(template, **context)
 
 
 @register.simple_tag
