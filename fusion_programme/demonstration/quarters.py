@@ -141,7 +141,7 @@ def _beside(country, actions):
         request.save(by=focal, at=at)
     if country.state.code == "XCA":
         EquipmentItem.objects.create(
-            action=next(each for each in actions if not each.has_ended),
+            action=next(each for each in actions if each.kind == "equipment" or not each.has_ended),
             agency=country.agencies["NFC"],
             unit="Analysis unit",
             item="Work stations for the registry, without modems",

@@ -61,6 +61,7 @@ class EquipmentItemDetail(EquipmentPage, ScopedDetail):
             # Handing over has a page of its own, as it takes its day and the receipt.
             offers=[each for each in offers if each is not handing],
             handing=handing,
+            is_quiet="approve" not in may,
             sees_diligence="view_diligence" in rights_on(user, item.agency.state_id),
             **kwargs,
         )
