@@ -31,7 +31,7 @@ CONDITIONS = {
     "metadata": gettext_lazy("who, when and what kind of record, never the content"),
 }
 # What not even everybody who sees a State may read.
-SECRETS = ("evidence", "self_score", "score", "nomination", "result", "diligence")
+SECRETS = ("evidence", "self_score", "score", "nomination", "result", "diligence", "concern")
 
 
 def may_not(roles) -> list[str]:
@@ -131,6 +131,8 @@ def _rules():
         "- Due diligence is strictly confidential by rule. Whoever sees a State but not its due",
         "  diligence learns of an agency whether it is cleared, not cleared or expired, and until",
         "  when.",
+        "- A rights concern is read by the reviewer and whoever wrote it, not under break-glass",
+        "  either; nobody else is told that there is one, in counts, documents or the audit log.",
         f"- A mission's team keeps its access for {TEAM_DAYS_AFTER_CLOSING} days after it closes.",
         f"- Break-glass access lasts from {SHORTEST} to {LONGEST} minutes, is opened by a second",
         "  person, reads and changes nothing, is told to managers and reviewers at once, and stays",

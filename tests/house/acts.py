@@ -37,6 +37,7 @@ from tests.house.acts_on_people import (
     acts_on_people,
 )
 from tests.house.acts_on_plans import acts_on_parts_of_a_plan, acts_on_quarters
+from tests.house.mentoring import acts_on_mentoring
 from tests.house.spare import DAY, WHY
 
 
@@ -58,6 +59,7 @@ def all_acts(world, spare) -> dict:
         | acts_on_parts_of_a_plan(world, spare)
         | acts_on_quarters(world, spare)
         | acts_on_due_diligence(world, spare)
+        | acts_on_mentoring(world, spare)
         | acts_on_participants(world, spare)
     )
 

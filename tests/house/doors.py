@@ -17,6 +17,7 @@ from portfolio.models import DueDiligence
 from portfolio.people.markings import kinds
 from portfolio.record_history import kinds as histories
 from roadmaps.models import Milestone, Roadmap
+from tests.house import mentoring
 from tests.house.world import arguments, routes
 
 # Doors through which something of a State is written.
@@ -213,7 +214,7 @@ WRITES = {
     # A view of the register is its owner's alone.
     "assessments:view-rename": "",
     "assessments:view-remove": "",
-}
+} | mentoring.WRITES
 # Doors through which something of a State is read, besides the forms above.
 READS = {
     "state": "state:R",
@@ -310,7 +311,7 @@ READS = {
     "api-cost-line-detail": "roadmap:R",
     "api-dependency-detail": "roadmap:R",
     "api-risk-detail": "roadmap:R",
-}
+} | mentoring.READS
 # Open to everybody who is signed in, each with the rows that this person may see.
 LISTS = {
     "portfolio:unsent", "portfolio:unsent-key", "portfolio:due-diligence-list",
@@ -326,7 +327,7 @@ LISTS = {
     "roadmaps:due-list", "api-quarter-update-list",
     "api-finding-list", "api-roadmap-list", "api-plan-action-list",
     "api-milestone-list", "api-cost-line-list", "api-dependency-list", "api-risk-list",
-}  # fmt: skip
+} | mentoring.LISTS  # fmt: skip
 # Instruments belong to no state: whoever holds a right for any state holds it here.
 STATELESS = {
     each.partition(" ")[0]
@@ -344,6 +345,7 @@ MET = {
     "assessments:finding-practice": {"shared", "checked", "practice"},
     "compendium:practice-detail": {"own"},
     "practice": {"own"},
+    "mentoring:state-mentoring-list": {"own"},
     "roadmaps:date-answer": {"asked"},
     "audit": {"metadata"},
     "audit-event": {"metadata"},
@@ -400,12 +402,14 @@ def variants(world) -> dict:
         "practice": world.practice.pk,
         "planversion": world.plan_version.pk,
         "due-diligence": world.diligence.pk,
+        **world.mentoring.labelled,
     }
     told = rows | {
         "meeting": world.meeting.pk,
         "agency": world.agency.pk,
         "diligence-measure": world.measure.pk,
         "diligence-note": world.note.pk,
+        **world.mentoring.told,
         "participant": world.participant.pk,
         "break-glass": world.break_glass.pk,
         "decision": world.decision.pk,
@@ -449,6 +453,7 @@ def variants(world) -> dict:
             each.name: {"pk": world.diligence.pk, "name": each.name}
             for each in DueDiligence.lifecycle
         },
+        **world.mentoring.variants,
         "assessments:finding-update": {"": {"pk": finding}, "shared": {"pk": shared}},
         "marking": labelled | {"finding shared": {"model": "finding", "pk": str(shared)}},
         "record-history": {

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from assessments.models import Instrument, Mission, StateReply
 from compendium.models import Practice
 from fusion_programme.lifecycle_picture import picture
+from mentoring.models import Assignment, Deliverable
 from portfolio.models import DueDiligence
 from roadmaps.models import DateRequest, Milestone, QuarterUpdate, Roadmap
 
@@ -20,6 +21,8 @@ DRAWN = {
     "quarter-update": QuarterUpdate,
     "date-request": DateRequest,
     "due-diligence": DueDiligence,
+    "mentoring-assignment": Assignment,
+    "deliverable": Deliverable,
     "instrument": Instrument,
     "practice": Practice,
 }
