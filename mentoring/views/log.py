@@ -106,10 +106,12 @@ class LogPage(AssignmentPage, VersionedForm):
             ),
             None,
         )
-        kwargs.setdefault("version", self.log.version if self.log else 0)
-        return super().get_context_data(
+        context = super().get_context_data(
             week=week, log=self.log, row=row, why_not=self.why_not, **kwargs
         )
+        # The version that the next save is based on: what was saved now, else what the form holds.
+        context.setdefault("version", context["form"]["version"].value())
+        return context
 
     def get_back(self):
         return self.subject.get_absolute_url()

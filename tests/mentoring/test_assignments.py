@@ -1,6 +1,7 @@
 """The limit of days, two assignments at once, and the gate: on every way in."""
 
 import datetime
+import itertools
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -44,8 +45,8 @@ def test_both_ends_count_and_92_is_the_last_number_that_is_allowed(carana, agenc
     made = actions.request_assignment(state=carana, by=officer, **asked(agency, JAN, last))
     assert made.days == 92
     assert made.days_left == 0
+    tomorrow = last + datetime.timedelta(days=1)
     with pytest.raises(ValidationError) as refused:
-        tomorrow = last + datetime.timedelta(days=1)
         actions.request_assignment(state=carana, by=officer, **asked(agency, JAN, tomorrow))
     assert "93 days" in refused.value.message_dict["ends_on"][0]
 
@@ -58,8 +59,8 @@ def test_no_way_of_changing_it_leads_past_the_limit(active, officer, signed_in):
             actions.change_assignment(
                 assignment=active, by=officer, base_version=version, values=values
             )
+    earlier = {"starts_on": active.starts_on + datetime.timedelta(days=20)}
     with pytest.raises(ValidationError) as fixed:
-        earlier = {"starts_on": active.starts_on + datetime.timedelta(days=20)}
         actions.change_assignment(
             assignment=active, by=officer, base_version=version, values=earlier
         )
@@ -71,8 +72,8 @@ def test_no_way_of_changing_it_leads_past_the_limit(active, officer, signed_in):
     answer = client.post(page.request["PATH_INFO"], typed | {"ends_on": day.isoformat()})
     assert answer.status_code == 422
     assert "93 days" in answer.content.decode()
+    active.ends_on = day
     with pytest.raises(IntegrityError), transaction.atomic():
-        active.ends_on = day
         active.save(by=SYSTEM)
     assert Assignment.objects.get(pk=active.pk).days == 84
 
@@ -201,9 +202,9 @@ def test_every_step_into_support_asks_for_a_valid_decision(
         client.post(address)
         assert Assignment.objects.get(pk=active.pk).status != GATED[name]
         return
-    with pytest.raises(NotNow, match="due diligence|cleared"):
+    with pytest.raises(NotNow, match=r"due diligence|cleared"):
         actions.move_assignment(assignment=active, name=name, by=manager)
-    with pytest.raises(NotNow, match="due diligence|cleared"):
+    with pytest.raises(NotNow, match=r"due diligence|cleared"):
         Assignment.lifecycle.move(active, name, by=manager)
     client.post(address)
     assert Assignment.objects.get(pk=active.pk).status == GATED[name]
@@ -259,7 +260,7 @@ def test_weeks_are_those_of_the_calendar_and_each_day_lies_in_one(first, last, w
     assert len(found) == weeks
     assert found[0].first == first
     assert found[-1].last == last
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in itertools.pairwise(found):
         assert after.first - before.last == datetime.timedelta(days=1)
     assert all(each.due_on >= each.first for each in found)
     assert all(each.due_on.weekday() == 4 or each.first.weekday() > 4 for each in found)
