@@ -2,7 +2,7 @@
 
 import datetime
 
-from mentoring.models import Assignment
+from mentoring.models import Assignment, Extension
 from mentoring.standing import DUE_IN, current_week, late_rows, week_rows
 
 
@@ -30,3 +30,10 @@ def waiting_logs(user, *, on: datetime.date) -> list[tuple]:
         for row in reversed(week_rows(each, each.logs.all(), on=on))
         if row.is_due
     ]
+
+
+def waiting_extensions(user) -> list[Extension]:
+    """The extensions that this person may decide on, the oldest first."""
+    rows = Extension.objects.allowed(user).asked()
+    rows = rows.filter(pk__in=Extension.objects.allowed(user, "extend").values("pk"))
+    return list(rows.select_related("assignment__state").order_by("pk")[:8])

@@ -5,6 +5,7 @@ from the same. A rights concern stands in none of them.
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from compendium.models import Practice
@@ -117,7 +118,7 @@ def _words(report, title, anchor, names) -> Section:
     for name in names:
         text = getattr(report.words, name, "")
         if len(names) > 1:
-            blocks.append(Line(str(FinalReport._meta.get_field(name).verbose_name), "muted"))
+            blocks.append(Line(capfirst(FinalReport._meta.get_field(name).verbose_name), "muted"))
         blocks.append(Text(text) if text else Line(_("Not written yet."), "muted"))
     return Section(title, anchor, blocks)
 

@@ -36,10 +36,6 @@ class DeliverableDetail(DeliverablePage, ScopedDetail):
     def get_title(self):
         return self.object.title
 
-    def get_crumbs(self):
-        one = self.object.assignment
-        return [*super().get_crumbs(), (one.code, one.get_absolute_url())]
-
     def get_parts(self):
         return self.practices
 
