@@ -148,6 +148,7 @@ class AssignmentDetail(AssignmentPage, ScopedDetail):
         may = {each for each in ("change", "approve", "match", "extend") if one.may(user, each)}
         mine = any(each.person_id == user.pk for each in mentors)
         deliverables = list(one.deliverables.prefetch_related("versions__sign_offs"))
+        clearance = gate.clearance_of(one, on=today)
         return super().get_context_data(
             today=today,
             state=one.state,
@@ -164,7 +165,8 @@ class AssignmentDetail(AssignmentPage, ScopedDetail):
             titles=entry_titles() if any(each.entries for each in deliverables) else {},
             signed=[each for each in one.sign_offs.all() if each.version_id is None],
             extensions=extensions(one, may, user),
-            clearance=gate.clearance_of(one, on=today),
+            clearance=clearance,
+            is_uncovered=one.status == Assignment.Status.ACTIVE and not clearance.is_open,
             counterpart=named_counterpart(one, user, is_mine=mine),
             calls=list(one.calls.all()[:3]),
             coming=coming(one, self.objectives, on=today),
