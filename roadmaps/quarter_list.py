@@ -1,13 +1,14 @@
 """The working list of a quarter: every action that a State reports on, with what it has written.
 
-It reads each table once, however many actions a plan has, and builds no form: the template draws
-the controls from the values.
+It reads each table once, however many actions a plan has, and builds no form: the compiled rows
+draw the controls from the values.
 """
 
 import datetime
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.translation import get_language
@@ -109,6 +110,18 @@ class Row:
         if not self.before or not self.is_writable:
             return {}
         return {name: getattr(self.before, name) for name in COPIED if getattr(self.before, name)}
+
+    @property
+    def said(self) -> str:
+        """What its update says, as other pages show it."""
+        return render_to_string("roadmaps/update_said.html", {"update": self.update})
+
+    @property
+    def collision(self) -> str:
+        """What somebody else wrote meanwhile, beside what was typed."""
+        if not self.conflict:
+            return ""
+        return render_to_string("assessments/conflict.html", self.conflict)
 
     @property
     def state(self) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from assessments.profile_rows import plot_rows
 from portfolio.access import rights_on, visible
 from portfolio.labels import OpenTo
 from roadmaps.coverage import by_objective, coverage
+from roadmaps.lights import Light, light_of
 from roadmaps.models import PlanAction, Roadmap, SuggestionDecision
 from roadmaps.priorities import Quadrant, explained, in_order, two_by_two
 from roadmaps.quarters import Quarter
@@ -97,6 +98,9 @@ class RoadmapSummary:
     @cached_property
     def bars(self) -> dict:
         return {each.pk: self.timeline.bar(each) for each in self.actions}
+
+    def light(self, action: PlanAction) -> Light:
+        return light_of(action, on=self.today)
 
     @cached_property
     def quadrants(self) -> list[Quadrant]:

@@ -53,7 +53,7 @@ class Address:
             data["cols"] = ",".join(self.columns)
         return data.urlencode(safe=",")
 
-    @property
+    @cached_property
     def href(self) -> str:
         return f"?{self.query}"
 

@@ -12,8 +12,8 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from assessments.models import Finding, FindingReply
 from assessments.models.finding import SEVERITY_RANK, rank
@@ -82,7 +82,12 @@ def severity_shown(severity, label, text):
 
 
 def need_text(row):
-    return ", ".join(str(label) for value, label in Finding.Need.choices if value in row.needs)
+    return needs_said(tuple(row.needs), get_language())
+
+
+@lru_cache(maxsize=500)
+def needs_said(needs: tuple, language: str) -> str:
+    return ", ".join(str(label) for value, label in Finding.Need.choices if value in needs)
 
 
 def action_text(row):

@@ -3,17 +3,12 @@
 from dataclasses import dataclass
 
 from django.utils.functional import cached_property
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from assessments.register.address import LONGEST_WORDS, Address
+from assessments.register.address import Address
 from assessments.register.columns import COLUMNS
 from assessments.register.filters import FILTERS, Filter, Places
-
-WORDS = '<input class="input" type="search" id="id_{}" name="{}" value="{}" maxlength="{}"{}>'
-SELECT = '<select class="select" id="id_{}" name="{}"{}>{}</select>'
-OPTION = '<option value="{}"{}>{}</option>'
-SELECTED = " selected"
 
 
 @dataclass(frozen=True)
@@ -51,19 +46,12 @@ class Chosen:
         """The address without this filter."""
         return self.address.without(self.name).href
 
-    def control(self) -> str:
-        name, wrong = self.name, ""
-        if self.error:
-            wrong = format_html(' aria-invalid="true" aria-describedby="id_{}_error"', name)
-        if self.filter.takes_words:
-            return format_html(WORDS, name, name, self.value, LONGEST_WORDS, wrong)
-        choices = [("", self.filter.everything), *self.choices]
-        options = format_html_join(
-            "",
-            OPTION,
-            ((value, SELECTED if value == self.value else "", label) for value, label in choices),
-        )
-        return format_html(SELECT, name, name, wrong, options)
+    @property
+    def invalid(self) -> str:
+        """What ties the control to what is wrong with its value."""
+        if not self.error:
+            return ""
+        return format_html(' aria-invalid="true" aria-describedby="id_{}_error"', self.name)
 
 
 def chosen(address: Address, places: Places) -> list[Chosen]:

@@ -195,10 +195,11 @@ def add_actions(rows: list[Row], user) -> None:
 
 def add_levels(rows: list[Row], facts: Facts) -> None:
     """What later missions found, where one came later in the same State."""
-    if not facts.places.later_missions:
+    states = {row.state_id for row in rows} & set(facts.places.later_states)
+    if not states:
         return
     found = defaultdict(list)
-    again = facts.levels_found_later().filter(mission__state__in={row.state_id for row in rows})
+    again = facts.levels_found_later().filter(mission__state__in=states)
     for state, code, day, level in again.order_by("mission__starts_on").values_list(
         "mission__state", "indicator__code", "mission__starts_on", "value"
     ):
@@ -227,6 +228,7 @@ def actions_of(keys, user) -> dict:
     rows = actions.objects.filter(findings__in=keys).order_by("objective__number", "number")
     rows = rows.annotate(is_seen=Case(seen, default=False, output_field=BooleanField()))
     address = reverse("roadmaps:action-detail", args=[0])
+    labels = {value: str(label) for value, label in actions.Status.choices}
     found = defaultdict(list)
     for finding, is_seen, pk, objective, number, status in rows.values_list(
         "findings", "is_seen", "pk", "objective__number", "number", "status"
@@ -234,7 +236,7 @@ def actions_of(keys, user) -> dict:
         told = Answering(
             code=f"{objective}.{number}",
             status=status,
-            status_label=str(actions.Status(status).label),
+            status_label=labels[status],
             href=address.replace("0", str(pk)),
         )
         found[finding].append(told if is_seen else None)

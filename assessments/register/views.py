@@ -5,6 +5,7 @@ the counts afterwards.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
@@ -77,9 +78,15 @@ class Groups:
         ]
 
 
+@cache
+def fixed() -> tuple:
+    """Everybody's views, read from their addresses once."""
+    return tuple((name, Address.of(query)) for name, query in FIXED)
+
+
 def tabs(address: Address, own=(), groups: Groups | None = None) -> list[Tab]:
     """The views that everybody has and a person's own ones; with `groups`, counted."""
-    views = [(name, Address.of(query)) for name, query in FIXED]
+    views = list(fixed())
     views += [(each.name, Address.of(each.query)) for each in own]
     counts = [None] * len(views)
     if groups:

@@ -1,6 +1,7 @@
 """The gap register: its page, its files."""
 
 import io
+from functools import cache
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,7 +14,7 @@ from django.views.generic import TemplateView
 
 from assessments.models import Finding, Mission
 from assessments.register import controls, file, rows, table, views
-from assessments.register.address import Address
+from assessments.register.address import LONGEST_WORDS, Address
 from assessments.register.filters import Facts, Places, answering
 from assessments.register.forms import ChangeForm
 from documents.downloads import answer_file
@@ -31,14 +32,26 @@ UNDO = "register_undo"
 def can_change(user, model=Finding) -> bool:
     """Whether this person may change findings, or rows of another model, anywhere: each row is
     asked again for itself."""
+    return may_somewhere(user, model, "change")
+
+
+def may_somewhere(user, model, action) -> bool:
     anywhere = held(user).anywhere
-    return any(right.codename in anywhere for _rows, right in model.rights_for("change"))
+    return any(right.codename in anywhere for _rows, right in model.rights_for(action))
 
 
 def open_missions(user):
     """The missions in which this person may record a finding now."""
+    if not may_somewhere(user, Mission, "add_finding"):
+        return Mission.objects.none()
     rows = Mission.objects.allowed(user, "add_finding").open_for_scoring()
     return rows.select_related("state").order_by("state__code", "number")
+
+
+@cache
+def blank_form() -> ChangeForm:
+    """What can be done with ticked findings, before anything is chosen: the same for everybody."""
+    return ChangeForm()
 
 
 class RegisterPage(PageMixin, TemplateView):
@@ -81,13 +94,13 @@ class FindingList(RegisterPage):
 
     def get_context_data(self, *, form=None, ticked=frozenset(), **kwargs):
         address, user = self.address, self.request.user
-        page = self.get_page()
-        shown = rows.read(page.object_list, self.facts)
+        page, shown = self.get_page()
         rows.note(shown, by=user)
         return super().get_context_data(
             address=address,
             filters=self.filters,
             columns=controls.columns(address),
+            longest_words=LONGEST_WORDS,
             tabs=views.tabs(address, self.own_views),
             own_views=self.own_views,
             page=page,
@@ -97,16 +110,23 @@ class FindingList(RegisterPage):
             can_link=can_change(user, answering()),
             # Asked for with the whole page alone: a part of it does not show them.
             missions=SimpleLazyObject(lambda: list(open_missions(user))),
-            form=form or ChangeForm(),
+            form=form or blank_form(),
             undo=self.request.session.get(UNDO),
             is_part=wants_partial(self.request),
             **kwargs,
         )
 
     def get_page(self):
-        return Paginator(self.get_queryset(), self.paginate_by).get_page(
-            self.request.GET.get("page")
-        )
+        """The page and its rows. What fits on the first page is counted by reading it."""
+        paginator = Paginator(self.get_queryset(), self.paginate_by)
+        number = self.request.GET.get("page", "1")
+        if number == "1":
+            first = rows.read(paginator.object_list[: self.paginate_by + 1], self.facts)
+            if len(first) <= self.paginate_by:
+                paginator.count = len(first)
+            return paginator.get_page(1), first[: self.paginate_by]
+        page = paginator.get_page(number)
+        return page, rows.read(page.object_list, self.facts)
 
     def render_to_response(self, context, **kwargs):
         response = super().render_to_response(context, **kwargs)

@@ -22,7 +22,7 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection
 
-from tests.benchmarks.data import grow
+from tests.benchmarks.data import grow, plan_of_sixty
 from tests.benchmarks.measure import measure_all
 
 COLUMNS = (
@@ -44,6 +44,7 @@ def main() -> int:
         for command in ("load_reference", "load_demo"):
             call_command(command, stdout=open(os.devnull, "w"))  # noqa: SIM115, PTH123
         grow(states=20)
+        plan_of_sixty()
         before = measure_all()
         grow(states=200)
         after = {row["work"]: row for row in measure_all(documents=False)}

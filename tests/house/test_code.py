@@ -21,7 +21,9 @@ APPS = (
     "history",
 )
 SOURCES = [path for app in APPS for path in (ROOT / app).rglob("*.py")]
-TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+TEMPLATES = sorted(
+    path for kind in ("*.html", "*.jinja") for path in (ROOT / "templates").rglob(kind)
+)
 # Letters that stand outside every tag and translation: units, signs, names of keys.
 UNTRANSLATED = {
     "Ctrl",

@@ -110,7 +110,7 @@ def test_two_people_without_script_see_both_texts(signed_in, focal, row):
     assert answer.status_code == 409
     assert "data-theirs>Theirs" in text
     assert "data-mine>Mine" in text
-    assert re.search(r'name="happened"[^>]*>Mine', text)
+    assert re.search(r'name="happened"[^>]*>\s*Mine', text)
     again = dict(re.findall(r'name="(version|began_\w+)" value="([^"]*)"', text))
     assert signed_in(focal).post(row, sent | again).status_code == 302
     update = QuarterUpdate.objects.get()

@@ -6,6 +6,7 @@ from django import template
 from django.utils.html import format_html
 
 from history.words import Words, kind_words, verb_words
+from web import rows as compiled
 from web.markdown import render
 from web.marking import Classification
 from web.plots import profile_rows
@@ -97,6 +98,12 @@ def icon(name, extra=""):
 
 
 @register.simple_tag
+def rows(name, **context):
+    """The rows of a long table, by a compiled template (web.rows)."""
+    return compiled.draw(name, **context)
+
+
+@register.simple_tag
 def status(value, label):
     """Shape and word; the word is the record's own."""
     return _status(str(value), str(label))
@@ -175,20 +182,18 @@ def countbar(done, total, colour="c-1", mark=None):
     )
 
 
-@register.inclusion_tag("web/stages.html")
+@register.simple_tag
 def stages(steps, label, compact=False):
     """The tracker: steps with `title`, `state` (done, now or empty), `detail`."""
-    return {"steps": steps, "label": label, "compact": compact}
+    return compiled.draw("web/stages.jinja", steps=steps, label=label, compact=compact)
 
 
-@register.inclusion_tag("web/profile.html")
+@register.simple_tag
 def profile_plot(rows, label):
     """The maturity profile, a dumbbell on a fixed scale from 0 to 4 with its numbers beside it."""
-    return {
-        "rows": profile_rows(rows),
-        "label": label,
-        "has_baseline": any(r.baseline for r in rows),
-    }
+    has_baseline = any(each.baseline for each in rows)
+    shown = profile_rows(rows)
+    return compiled.draw("web/profile.jinja", rows=shown, label=label, has_baseline=has_baseline)
 
 
 @register.inclusion_tag("web/field.html")
