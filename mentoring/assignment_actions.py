@@ -59,8 +59,9 @@ def change_assignment(*, assignment: Assignment, by, base_version: int, values: 
 
 
 def _limited(current: Assignment, values: dict) -> dict:
-    """The values with the last day allowed that follows from another first day. Before it is agreed
-    there is no extension; afterwards the first day is fixed."""
+    """The values with the last day allowed that follows from another first day, and no other one.
+    Before it is agreed there is no extension; afterwards the first day is fixed."""
+    values = {name: value for name, value in values.items() if name != "last_allowed_on"}
     wrong = {
         name: _("This is agreed on. Return the assignment to the request to change it.")
         for name in AGREED_ON
@@ -106,9 +107,15 @@ def move_assignment(*, assignment: Assignment, name: str, by, reason: str = "") 
     elif name == "resume":
         off = {*current.weeks_off, *weeks_paused(current, until=today)}
         values = {"paused_on": None, "weeks_off": sorted(off)}
+    elif name == "return":
+        # What was approved was approved for those days: the limit holds again.
+        limit = limit_of(current.starts_on)
+        values = {"last_allowed_on": limit, "ends_on": min(current.ends_on, limit)}
     Assignment.lifecycle.move(current, name, by=by, reason=plain_reason(reason), **values)
     if name == "return":
         set_links(current, "mentors", [], by=by)
+        for signed in current.sign_offs.filter(version=None):
+            signed.delete(by=by, reason=plain_reason(reason))
     return current
 
 

@@ -21,7 +21,12 @@ def remind(today=None) -> int:
     """Send what is due and was not sent; returns how many reminders were."""
     today = today or timezone.localdate()
     rows = Assignment.objects.filter(status__in=DUE_IN, starts_on__lte=today).order_by("pk")
-    return sum(_remind(pk, today) for pk in rows.values_list("pk", flat=True))
+    waiting = [
+        each.pk
+        for each in rows.prefetch_related("logs")
+        if any(row.is_due for row in week_rows(each, each.logs.all(), on=today))
+    ]
+    return sum(_remind(pk, today) for pk in waiting)
 
 
 @transaction.atomic

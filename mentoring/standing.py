@@ -13,6 +13,7 @@ from mentoring.days import LIMIT_DAYS, days_of
 from mentoring.models import Assignment, Mentor, WeeklyLog
 from mentoring.weeks import Week, week_of
 
+CALL_EVERY_DAYS = 31
 DUE_IN = (Assignment.Status.ACTIVE, Assignment.Status.FINAL_REPORT)
 
 
@@ -160,6 +161,14 @@ def coming(assignment: Assignment, objectives, *, on: datetime.date) -> list[tup
     if assignment.ends_on >= on:
         found.append((assignment.ends_on, _("Last day; then the final report")))
     return sorted(found)
+
+
+def call_is_due(assignment: Assignment, calls, *, on: datetime.date) -> bool:
+    """Whether a month has passed since the last call, or since the first day."""
+    if assignment.status != Assignment.Status.ACTIVE:
+        return False
+    since = max((each.held_on for each in calls), default=assignment.starts_on)
+    return (on - since).days > CALL_EVERY_DAYS
 
 
 def opinions_of(mentor: Mentor) -> list[tuple]:

@@ -16,6 +16,7 @@ from mentoring.models import Assignment, Extension
 from mentoring.models.status import OVER, RUNNING
 from mentoring.overview import list_rows
 from mentoring.standing import (
+    call_is_due,
     clocks,
     coming,
     current_week,
@@ -148,7 +149,7 @@ class AssignmentDetail(AssignmentPage, ScopedDetail):
         may = {each for each in ("change", "approve", "match", "extend") if one.may(user, each)}
         mine = any(each.person_id == user.pk for each in mentors)
         deliverables = list(one.deliverables.prefetch_related("versions__sign_offs"))
-        clearance = gate.clearance_of(one, on=today)
+        clearance, calls = gate.clearance_of(one, on=today), list(one.calls.all()[:3])
         return super().get_context_data(
             today=today,
             state=one.state,
@@ -168,7 +169,8 @@ class AssignmentDetail(AssignmentPage, ScopedDetail):
             clearance=clearance,
             is_uncovered=one.status == Assignment.Status.ACTIVE and not clearance.is_open,
             counterpart=named_counterpart(one, user, is_mine=mine),
-            calls=list(one.calls.all()[:3]),
+            calls=calls,
+            call_is_due=call_is_due(one, calls, on=today),
             coming=coming(one, self.objectives, on=today),
             can_change="change" in may and not one.is_over,
             can_match="match" in may and one.status == Assignment.Status.REQUESTED,

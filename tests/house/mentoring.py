@@ -112,6 +112,23 @@ class MentoringRows:
             state=state, assignment=self.assignment, written_by=self.mentor.person
         )
 
+    def grow(self, state, agency, action):
+        """More of everything, in this assignment and in others."""
+        of = {"assignment": self.assignment}
+        for number in range(1, 5):
+            make.WorkObjectiveFactory(action=action, **of)
+            deliverable = make.DeliverableFactory(**of)
+            version = make.DeliverableVersionFactory(deliverable=deliverable)
+            make.SignOffFactory(version=version, **of)
+            make.DeliverableVersionFactory(deliverable=self.deliverable)
+            make.WeeklyLogFactory(week=number + 2, **of)
+            make.CallNoteFactory(**of)
+            make.ExtensionFactory(status="refused", **of)
+            more = make.AssignmentFactory(state=state, agency=agency, is_active=True)
+            make.assigned(more, self.mentor)
+            make.WeeklyLogFactory(assignment=more)
+            make.RightsConcernFactory(state=state)
+
     @property
     def samples(self) -> tuple[dict, dict]:
         """Arguments of the room's routes, by how a name begins and by name."""

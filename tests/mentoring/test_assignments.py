@@ -54,7 +54,7 @@ def test_both_ends_count_and_92_is_the_last_number_that_is_allowed(carana, agenc
 def test_no_way_of_changing_it_leads_past_the_limit(active, officer, signed_in):
     day = active.last_allowed_on + datetime.timedelta(days=1)
     version = active.version
-    for values in ({"ends_on": day}, {"ends_on": day, "last_allowed_on": active.last_allowed_on}):
+    for values in ({"ends_on": day}, {"ends_on": day, "last_allowed_on": day}):
         with pytest.raises(ValidationError):
             actions.change_assignment(
                 assignment=active, by=officer, base_version=version, values=values
@@ -240,6 +240,19 @@ def test_who_asked_or_matched_does_not_agree(carana, agency, cleared, entry, man
         actions.move_assignment(assignment=made, name="agree", by=manager)
     other = person("other", "manager")
     assert actions.move_assignment(assignment=made, name="agree", by=other).status == "agreed"
+
+
+def test_a_return_takes_back_what_was_approved_for_those_days(active, officer, entry):
+    Assignment.objects.filter(pk=active.pk).compare_and_set(
+        status="agreed",
+        ends_on=active.starts_on + datetime.timedelta(days=110),
+        last_allowed_on=active.starts_on + datetime.timedelta(days=110),
+    )
+    sign(active)
+    one = Assignment.objects.get(pk=active.pk)
+    one = actions.move_assignment(assignment=one, name="return", by=officer, reason=WHY)
+    assert (one.days, one.is_extended, one.mentors.count()) == (92, False, 0)
+    assert not one.sign_offs.exists()
 
 
 # --- weeks ----------------------------------------------------------------------------------------
