@@ -15,7 +15,7 @@ from documents.word import DOCX_TYPE, write_word
 from mentoring.models import Assignment
 from mentoring.report import MentoringReport, report_of, sections_of
 
-LINKED = ("state", "agency", "counterpart_agency")
+LINKED = ("state", "agency", "counterpart_agency", "final_report")
 
 
 class FinalReportKind(Kind):

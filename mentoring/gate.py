@@ -3,6 +3,7 @@ whatever way; mentoring.assignment_actions also holds the due diligence decision
 """
 
 import datetime
+from collections import defaultdict
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -77,14 +78,35 @@ def why_not_close(assignment: Assignment) -> str:
 
 def unsigned_deliverables(assignment: Assignment) -> list[Deliverable]:
     """Those whose current version lacks a signature."""
-    rows = assignment.deliverables.prefetch_related("versions__sign_offs")
-    return [each for each in rows if not is_signed(each)]
+    return [each for each in deliverables_of(assignment) if not is_signed(each)]
+
+
+def deliverables_of(assignment: Assignment, sign_offs=None) -> list[Deliverable]:
+    """Every deliverable with its versions and their signatures; those that the caller has read
+    already are not asked for again."""
+    if sign_offs is None:
+        return list(assignment.deliverables.prefetch_related("versions__sign_offs"))
+    of_version = defaultdict(list)
+    for each in sign_offs:
+        of_version[each.version_id].append(each)
+    found = list(assignment.deliverables.prefetch_related("versions"))
+    for version in (one for each in found for one in each.versions.all()):
+        version.signatures = of_version[version.pk]
+    return found
+
+
+def signatures(version) -> list:
+    """The signatures of a version, as its reader has them."""
+    if version is None:
+        return []
+    known = getattr(version, "signatures", None)
+    return list(version.sign_offs.all()) if known is None else known
 
 
 def is_signed(deliverable: Deliverable) -> bool:
     """Whether the State and headquarters both signed the current version."""
     current = deliverable.current
-    signed = {each.side for each in current.sign_offs.all()} if current else set()
+    signed = {each.side for each in signatures(current)}
     return {Side.STATE, Side.HEADQUARTERS} <= signed
 
 

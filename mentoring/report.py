@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from compendium.models import Practice
 from documents.blocks import Facts, Line, Section, Table, Text
 from mentoring.before_after import Related, objectives_with_links, related
+from mentoring.gate import deliverables_of, signatures
 from mentoring.models import Assignment, Deliverable, FinalReport, Side
 from mentoring.standing import days_worked
 from portfolio.access import visible
@@ -50,10 +51,10 @@ class MentoringReport:
 def report_of(assignment: Assignment, user) -> MentoringReport:
     """Read in a fixed number of questions."""
     objectives = objectives_with_links(assignment, user)
-    deliverables = list(assignment.deliverables.prefetch_related("versions__sign_offs"))
+    deliverables = deliverables_of(assignment)
     return MentoringReport(
         assignment=assignment,
-        words=FinalReport.objects.filter(assignment=assignment).first(),
+        words=getattr(assignment, "final_report", None),
         objectives=objectives,
         deliverables=deliverables,
         logs=list(assignment.logs.all()),
@@ -171,11 +172,8 @@ def _deliverables(report) -> Section:
 
 def signed_words(version, side: str) -> str:
     """When the version was signed for this side."""
-    if version is None:
-        return NOTHING
-    return next(
-        (_day(each.signed_on) for each in version.sign_offs.all() if each.side == side), NOTHING
-    )
+    signed = (_day(each.signed_on) for each in signatures(version) if each.side == side)
+    return next(signed, NOTHING)
 
 
 def _before_and_after(report) -> Section:

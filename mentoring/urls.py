@@ -28,6 +28,11 @@ urlpatterns = [
         name="assignment-move",
     ),
     path(
+        "mentoring-extensions/<int:pk>/",
+        assignment.ExtensionDetail.as_view(),
+        name="extension-detail",
+    ),
+    path(
         "mentoring-extensions/<int:pk>/<str:name>/",
         assignment.ExtensionMove.as_view(),
         name="extension-move",

@@ -72,15 +72,22 @@ def sign_workplan(*, assignment: Assignment, by) -> SignOff:
     return sign_off
 
 
-def why_not_sign(assignment: Assignment, side: Side | None) -> str:
-    """Why the workplan cannot be signed for this side now, or nothing."""
+def why_not_sign(
+    assignment: Assignment, side: Side | None, *, signed=None, has_objectives=None
+) -> str:
+    """Why the workplan cannot be signed for this side now, or nothing. A page passes what it has
+    read: the sides that have signed, and whether there are objectives."""
+    if signed is None:
+        signed = assignment.sign_offs.filter(version=None).values_list("side", flat=True)
+    if has_objectives is None:
+        has_objectives = assignment.objectives.exists()
     if assignment.is_over:
         return _("The assignment is over: it stays as it is.")
     if side is None:
         return _("You sign for none of the three sides: mentor, State and headquarters.")
-    if not assignment.objectives.exists():
+    if not has_objectives:
         return _("The workplan names no objective yet.")
-    if assignment.sign_offs.filter(version=None, side=side).exists():
+    if side.value in signed:
         return _("It is signed for this side: %(side)s.") % {"side": side.label}
     return ""
 
@@ -100,11 +107,13 @@ def reopen_workplan(*, assignment: Assignment, by, reason: str) -> None:
         each.delete(by=by, reason=reason)
 
 
-def why_fixed(assignment: Assignment) -> str:
+def why_fixed(assignment: Assignment, *, is_signed=None) -> str:
     """Why the text of the workplan cannot be changed now, or nothing."""
+    if is_signed is None:
+        is_signed = assignment.sign_offs.filter(version=None).exists()
     if assignment.is_over:
         return _("The assignment is over: it stays as it is.")
-    if assignment.sign_offs.filter(version=None).exists():
+    if is_signed:
         return _("The workplan is signed as it stands. Open it again first, with a reason.")
     return ""
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -97,3 +98,6 @@ class Extension(AssignmentPart):
 
     def __str__(self):
         return _("Extension until %(day)s") % {"day": date_format(self.until_on, "j M Y")}
+
+    def get_absolute_url(self):
+        return reverse("mentoring:extension-detail", args=[self.pk])

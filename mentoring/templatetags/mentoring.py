@@ -43,6 +43,12 @@ def six_bar(step, steps=6):
 
 
 @register.filter
+def entry_words(slugs):
+    """Entries of the Compendium by the words of their addresses."""
+    return ", ".join(each.replace("-", " ").capitalize() for each in slugs)
+
+
+@register.filter
 def titles_of(codes, titles):
     """The titles for these codes, as far as they are known."""
     return ", ".join(str(titles.get(code, code)) for code in codes)

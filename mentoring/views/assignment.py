@@ -15,12 +15,11 @@ from mentoring.forms import AssignmentForm, ExtensionForm, MatchForm, OpinionFor
 from mentoring.models import Assignment, Extension
 from mentoring.models.status import OVER, RUNNING
 from mentoring.overview import list_rows
+from mentoring.sides import acts_on
 from mentoring.standing import (
-    call_is_due,
     clocks,
     coming,
     current_week,
-    entry_titles,
     late_rows,
     title_of,
     week_rows,
@@ -146,10 +145,10 @@ class AssignmentDetail(AssignmentPage, ScopedDetail):
         logs = list(one.logs.all())
         weeks = week_rows(one, logs, on=today)
         mentors = list(one.mentors.select_related("person"))
-        may = {each for each in ("change", "approve", "match", "extend") if one.may(user, each)}
         mine = any(each.person_id == user.pk for each in mentors)
-        deliverables = list(one.deliverables.prefetch_related("versions__sign_offs"))
-        clearance, calls = gate.clearance_of(one, on=today), list(one.calls.all()[:3])
+        may = acts_on(user, one, is_mine=mine)
+        sign_offs = list(one.sign_offs.all())
+        clearance = gate.clearance_of(one, on=today)
         return super().get_context_data(
             today=today,
             state=one.state,
@@ -162,17 +161,16 @@ class AssignmentDetail(AssignmentPage, ScopedDetail):
             clocks=clocks(one, logs, on=today),
             mentors=mentors,
             is_mine=mine,
-            deliverables=deliverables,
-            titles=entry_titles() if any(each.entries for each in deliverables) else {},
-            signed=[each for each in one.sign_offs.all() if each.version_id is None],
-            extensions=extensions(one, may, user),
+            deliverables=gate.deliverables_of(one, sign_offs),
+            signed=[each for each in sign_offs if each.version_id is None],
+            extensions=list(one.extensions.select_related("decided_by")),
+            can_decide="extend" in may,
             clearance=clearance,
             is_uncovered=one.status == Assignment.Status.ACTIVE and not clearance.is_open,
             counterpart=named_counterpart(one, user, is_mine=mine),
-            calls=calls,
-            call_is_due=call_is_due(one, calls, on=today),
             coming=coming(one, self.objectives, on=today),
             can_change="change" in may and not one.is_over,
+            can_mark=bool({"change", "approve"} & may),
             can_match="match" in may and one.status == Assignment.Status.REQUESTED,
             can_extend="change" in may and one.status in RUNNING,
             offers=offers(one, may, user),
@@ -209,17 +207,6 @@ def offers(assignment: Assignment, may, user) -> list:
     """The steps that a page offers by a button; mentors are matched on a page of its own."""
     found = Assignment.lifecycle.offers(assignment, may.__contains__, None, user)
     return [each for each in found if each.transition.name != "match"]
-
-
-def extensions(assignment: Assignment, may, user) -> list[tuple]:
-    """Each extension with the decisions that the reader may make on it."""
-    found = []
-    for each in assignment.extensions.select_related("asked_by", "decided_by"):
-        each.assignment = assignment
-        is_open = each.status == Extension.Status.ASKED
-        moves = Extension.lifecycle.offers(each, may.__contains__, None, user) if is_open else []
-        found.append((each, moves))
-    return found
 
 
 def last_step(assignment: Assignment):
@@ -323,6 +310,28 @@ class AssignmentMove(AssignmentPage, LifecycleMove):
         )
         messages.success(
             self.request, _("Recorded: %(status)s.") % {"status": moved.get_status_display()}
+        )
+
+
+class ExtensionDetail(PartPage, ScopedDetail):
+    """One extension: its reason, and the decision for whoever may make it."""
+
+    model = Extension
+    template_name = "mentoring/extension_detail.html"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("asked_by", "decided_by")
+
+    def get_title(self):
+        return str(self.object)
+
+    def get_context_data(self, **kwargs):
+        one, user = self.object, self.request.user
+        may = acts_on(user, one.assignment, is_mine=False)
+        return super().get_context_data(
+            extension=one,
+            offers=Extension.lifecycle.offers(one, may.__contains__, None, user),
+            **kwargs,
         )
 
 

@@ -13,29 +13,33 @@ from history.lifecycle import NotNow
 from mentoring import log_actions as actions
 from mentoring.models import Assignment, FinalReport, WeeklyLog
 from mentoring.report import report_of, sections_of
-from mentoring.standing import days_worked, week_rows
-from mentoring.views.base import AssignmentForms, AssignmentPage, found
+from mentoring.standing import call_is_due, days_worked, week_rows
+from mentoring.views.base import LINKED, AssignmentForms, AssignmentPage, found
 from mentoring.work_forms import CallForm, LogForm, ReportForm
 from portfolio.reads import note_list
 from portfolio.scoped import ScopedDetail, ScopedMixin, VersionedForm
 
 
 class LogList(AssignmentPage, ScopedDetail):
-    """Every week that has begun, with its log."""
+    """Every week that has begun, with its log, and the notes of monthly calls."""
 
     template_name = "mentoring/log_list.html"
 
     def get_title(self):
-        return _("Weekly logs of %(code)s") % {"code": self.object.code}
+        return _("Logs and calls of %(code)s") % {"code": self.object.code}
 
     def get_crumbs(self):
         return [*super().get_crumbs(), (self.object.code, self.object.get_absolute_url())]
 
     def get_context_data(self, **kwargs):
-        logs = list(self.object.logs.all())
+        one, today = self.object, timezone.localdate()
+        logs, calls = list(one.logs.all()), list(one.calls.all())
         return super().get_context_data(
-            weeks=week_rows(self.object, logs, on=timezone.localdate()),
+            weeks=week_rows(one, logs, on=today),
             worked=days_worked(logs),
+            calls=calls,
+            call_is_due=call_is_due(one, calls, on=today),
+            can_change=not one.is_over and one.may(self.request.user, "change"),
             **kwargs,
         )
 
@@ -157,11 +161,18 @@ class CallCreate(AssignmentForms):
     def get_title(self):
         return _("Note of the monthly call")
 
+    def get_back(self):
+        return reverse("mentoring:log-list", args=[self.subject.pk])
+
+    def get_success_url(self):
+        return self.get_back()
+
 
 class ReportPage(AssignmentPage, ScopedDetail):
     """The final report on screen, from the same words as its documents."""
 
     template_name = "mentoring/report.html"
+    linked = (*LINKED, "final_report")
 
     def get_title(self):
         return _("Final report of %(code)s") % {"code": self.object.code}

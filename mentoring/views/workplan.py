@@ -15,7 +15,7 @@ from mentoring.before_after import objectives_with_links
 from mentoring.forms import ReasonForm
 from mentoring.models import Side, WorkObjective
 from mentoring.models.mentor import topics
-from mentoring.sides import side_of
+from mentoring.sides import acts_on, is_mentor, side_with
 from mentoring.views.base import AssignmentForms, AssignmentPage, VersionedPart
 from mentoring.work_forms import ObjectiveForm, StandingForm
 from portfolio.access import fetch
@@ -43,7 +43,9 @@ class Workplan(AssignmentPage, ScopedDetail):
         one, user = self.object, self.request.user
         self.objectives = objectives_with_links(one, user)
         note_list(self.get_parts(), by=user)
-        titles, side = topics(), side_of(user, one)
+        mine = is_mentor(user, one)
+        may = acts_on(user, one, is_mine=mine)
+        titles, side = topics(), side_with(may, is_mine=mine)
         for each in self.objectives:
             each.topic_titles = [titles.get(code, code) for code in each.topics]
         signed = {
@@ -54,9 +56,11 @@ class Workplan(AssignmentPage, ScopedDetail):
             objectives=self.objectives,
             sides=[(each, signed.get(each.value)) for each in Side],
             side=side,
-            why_not_sign=actions.why_not_sign(one, side),
-            why_fixed=actions.why_fixed(one),
-            can_change=one.may(user, "change"),
+            why_not_sign=actions.why_not_sign(
+                one, side, signed=signed, has_objectives=bool(self.objectives)
+            ),
+            why_fixed=actions.why_fixed(one, is_signed=bool(signed)),
+            can_change="change" in may,
             is_signed=bool(signed),
             **kwargs,
         )

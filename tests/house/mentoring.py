@@ -71,6 +71,7 @@ WRITES = {
 READS = {
     "mentoring:state-mentoring-list": "mentoring:R",
     "mentoring:assignment-detail": "mentoring:R",
+    "mentoring:extension-detail": "mentoring:R",
     "mentoring:workplan": "mentoring:R",
     "mentoring:deliverable-detail": "mentoring:R",
     "mentoring:log-list": "mentoring:R",
@@ -142,6 +143,7 @@ class MentoringRows:
             "deliverable": {"pk": self.deliverable.pk},
             "mentor": {"pk": self.mentor.pk},
             "concern": {"pk": self.concern.pk},
+            "extension": {"pk": self.extension.pk},
         }
         exact = {
             "report": one,
