@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from history.versioned import VersionedModel
 from mentoring.days import LIMIT_DAYS, days_of, limit_of
-from mentoring.models.mentor import Mentor
+from mentoring.models.mentor import Mentor, language_words
 from mentoring.models.status import BEFORE, HELD, LIFECYCLE, OVER, Mode, Status
 from mentoring.models.words import LINE, TEXT
 from mentoring.weeks import Week, weeks_of
@@ -66,9 +66,7 @@ class Assignment(VersionedModel, LabelledModel):
     )  # fmt: skip
     WARNED = "warned"
     history_verbs = {WARNED: gettext_lazy("sent a reminder about")}
-    history_words = {
-        "languages": lambda codes: ", ".join(str(Mentor.Language(each).label) for each in codes)
-    }
+    history_words = {"languages": language_words}
 
     Status, Mode = Status, Mode
     lifecycle = LIFECYCLE
@@ -246,7 +244,7 @@ class Assignment(VersionedModel, LabelledModel):
 
     @property
     def language_words(self) -> str:
-        return ", ".join(str(Mentor.Language(each).label) for each in self.languages)
+        return language_words(self.languages)
 
     def clean(self):
         super().clean()

@@ -64,7 +64,7 @@ class Mentor(VersionedModel):
     # How history and the page of two texts say what is kept as a list of codes.
     history_words = {
         "languages": lambda codes: language_words(codes),
-        "regions": lambda codes: ", ".join(str(Mentor.Region(each).label) for each in codes),
+        "regions": lambda codes: words_of(Mentor.Region, codes),
         "skills": lambda codes: ", ".join(codes),
     }
 
@@ -136,9 +136,15 @@ class Mentor(VersionedModel):
 
     @property
     def region_words(self) -> str:
-        return ", ".join(str(self.Region(each).label) for each in self.regions)
+        return words_of(self.Region, self.regions)
 
 
 def language_words(codes) -> str:
     """Codes of languages in words."""
-    return ", ".join(str(Mentor.Language(each).label) for each in codes)
+    return words_of(Mentor.Language, codes)
+
+
+def words_of(choices, codes) -> str:
+    """The labels of these codes; what is no code of them as it stands."""
+    labels = dict(choices.choices)
+    return ", ".join(str(labels.get(each, each)) for each in codes)
