@@ -42,6 +42,8 @@ class Importer:
     """
 
     kind = ""
+    # Columns that a table may leave out: they then read as empty.
+    optional: frozenset[str] = frozenset()
     columns: dict[str, tuple[str, ...]] = {}
     form_class = None
 
@@ -71,8 +73,9 @@ def read_source(importer: Importer, checked: CheckedFile) -> Source:
     """The rows of a checked table under the importer's own names. Raises `Refused`."""
     table = read_rows(checked, rows=MOST_ROWS)
     places = _places(importer, table)
+    empty = dict.fromkeys(importer.columns, "")
     rows = tuple(
-        (number, {name: cells[place][:LONGEST_CELL] for name, place in places.items()})
+        (number, empty | {name: cells[place][:LONGEST_CELL] for name, place in places.items()})
         for number, cells in table.rows
     )
     if not rows:
@@ -87,7 +90,11 @@ def _places(importer, table: Table) -> dict[str, int]:
         for each in known:
             if str(each).casefold() in headings:
                 found.setdefault(name, headings.index(str(each).casefold()))
-    missing = [str(known[0]) for name, known in importer.columns.items() if name not in found]
+    missing = [
+        str(known[0])
+        for name, known in importer.columns.items()
+        if name not in found and name not in importer.optional
+    ]
     if missing:
         raise Refused(
             _("Name these columns in the first row: %(missing)s. Found: %(found)s.")

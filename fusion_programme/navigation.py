@@ -38,6 +38,10 @@ def page(request) -> dict:
     if user is None or not user.is_authenticated:
         return context
     places = [(label, name) for label, name, subject in PLACES if sees(user, subject)]
+    if sees(user, "session"):
+        places.append((_("Training"), "training:session-list"))
+    elif sees(user, "course"):
+        places.append((_("Training"), "training:course-list"))
     if holds(user, "view_practice"):
         places.append((_("Compendium"), "compendium:practice-list"))
     places.append((_("Documents"), "documents:job-list"))

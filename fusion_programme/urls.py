@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("assessments.urls")),
     path("", include("roadmaps.urls")),
     path("", include("mentoring.urls")),
+    path("", include("training.urls")),
     path("", include("compendium.urls")),
     path("", include("documents.urls")),
     path(

@@ -120,7 +120,7 @@ def labels(model, ids, user) -> dict[str, str]:
     manager = model._default_manager
     rows = manager.allowed(user) if hasattr(manager, "allowed") else manager.all()
     path = getattr(model, "state_path", "")
-    if path and path != "pk":
+    if path and path != "pk" and not model.crosses_many:
         rows = rows.select_related(path)
     try:
         return {str(row.pk): str(row) for row in rows.filter(pk__in=ids)}

@@ -52,7 +52,9 @@ def change_participant(
     for name, value in values.items():
         setattr(trial, name, value)
     trial.full_clean()
-    is_renamed = any(values.get(each, "") != getattr(current, each) for each in PERSON_NAMES)
+    is_renamed = any(
+        each in values and values[each] != getattr(current, each) for each in PERSON_NAMES
+    )
     if is_renamed and current.screening != Screening.PENDING:
         values |= {"screening": Screening.PENDING, "screened_on": None}
     return save_locked(current, base_version=base_version, values=values, by=by)

@@ -44,6 +44,7 @@ from roadmaps.models import (
     CostLine,
     DateRequest,
     Dependency,
+    EquipmentItem,
     LightOverride,
     Milestone,
     Objective,
@@ -53,6 +54,7 @@ from roadmaps.models import (
     Risk,
     Roadmap,
 )
+from training.models import Course, InvitedState, Nomination, Session
 
 TODAY = datetime.date(2026, 11, 24)
 # What every form of a plan sends along with what a test changes.
@@ -190,6 +192,56 @@ class ParticipantFactory(RecordedFactory):
     name = factory.Sequence(lambda n: f"Participant {'abcdefghij'[n % 10]}{'x' * (n // 10)}")
     sex = "female"
     function = "Analyst"
+    version = 1
+
+
+class SessionFactory(RecordedFactory):
+    """A planned session of the course on writing, three weeks from now."""
+
+    class Meta:
+        model = Session
+
+    course = factory.LazyFunction(lambda: Course.objects.get(code="FC-EIW"))
+    course_edition = "1.0"
+    programme = factory.LazyFunction(lambda: Programme.objects.get(code="GFCP"))
+    code = factory.Sequence(lambda n: f"FC-EIW-2026-{n + 1:02}")
+    starts_on = factory.LazyFunction(lambda: in_days(21))
+    ends_on = factory.LazyFunction(lambda: in_days(25))
+    nominations_due_on = factory.LazyFunction(lambda: in_days(7))
+    weekend = "none"
+    place = "Training centre"
+    language = "French"
+    seats = 20
+    gender_marker = "2a"
+    rights_note = "Lawful use comes first."
+    version = 1
+
+
+class InvitedStateFactory(RecordedFactory):
+    class Meta:
+        model = InvitedState
+
+    session = factory.SubFactory(SessionFactory)
+    state = factory.SubFactory(StateFactory)
+    quota = 10
+    version = 1
+
+
+class NominationFactory(RecordedFactory):
+    """Somebody proposed with the supervisor's declaration; with `is_accepted` confirmed."""
+
+    class Meta:
+        model = Nomination
+
+    class Params:
+        is_accepted = factory.Trait(
+            status="accepted", accepted_at=factory.LazyFunction(timezone.now)
+        )
+
+    session = factory.SubFactory(SessionFactory)
+    participant = factory.SubFactory(ParticipantFactory)
+    supervisor = "Head of department"
+    declared_on = factory.LazyFunction(timezone.localdate)
     version = 1
 
 
@@ -457,6 +509,18 @@ class QuarterUpdateFactory(RecordedFactory):
     standing = PlanAction.Status.ON_TRACK
     percent = 25
     happened = factory.Sequence(lambda n: f"Step number {n} was taken.")
+    version = 1
+
+
+class EquipmentItemFactory(RecordedFactory):
+    class Meta:
+        model = EquipmentItem
+
+    item = factory.Sequence(lambda n: f"Work stations, lot {n}")
+    quantity = 4
+    purpose = "Registers kept on machines that log who reads what."
+    gender_marker = "1"
+    rights_note = "The data protection officer keeps the log of use."
     version = 1
 
 

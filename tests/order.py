@@ -19,6 +19,7 @@ FIRST = (
     *SITES,
     "tests/house/test_interrupted",
     "tests/house/test_canary",
+    "tests/roadmaps/test_large_document",
     "tests/browser/",
     "tests/house/test_sweep",
     "tests/house/test_malformed",
@@ -134,6 +135,8 @@ EMBEDDED_ONLY = (
     "tests/sign_in/test_passwords",
     "tests/sign_in/test_provider",
     "tests/sign_in/test_second_factor",
+    "tests/training/test_catalogue",
+    "tests/training/test_nomination_import",
     "tests/web/",
 )
 
@@ -169,10 +172,13 @@ SERVICES_ONLY = (
     "tests/portfolio/test_participants",
     "tests/portfolio/test_grants",
     "tests/portfolio/test_state_access",
+    "tests/roadmaps/test_equipment",
     "tests/roadmaps/test_milestones",
     "tests/sign_in/test_guessing",
     "tests/sign_in/test_mails",
     "tests/sign_in/test_sign_in",
+    "tests/training/test_nominations",
+    "tests/training/test_sessions",
 )
 
 

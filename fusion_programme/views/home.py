@@ -15,6 +15,7 @@ from portfolio.people.declarations import conflicts_to_decide, to_sign
 from portfolio.people.emergencies import to_decide
 from portfolio.reads import note_list
 from roadmaps.models import PlanAction, Roadmap
+from training.models import Session
 from web.marking import Classification, Marking, highest
 from web.views import PageMixin
 
@@ -49,6 +50,8 @@ class Home(PageMixin, TemplateView):
             context["logs"] = waiting_logs(user, on=timezone.localdate())[:8]
         if holds(user, "approve_mission"):
             context["extensions"] = waiting_extensions(user)
+        if holds(user, "view_session"):
+            context["sessions"] = self.sessions(user)
         parts = [each for name in LABELLED for each in context.get(name, ())]
         note_list(parts, by=user)
         level = highest([Classification.CONFIDENTIAL, *(each.level for each in parts)])
@@ -67,6 +70,11 @@ class Home(PageMixin, TemplateView):
         """How much waits, and no word of what."""
         rows = waiting(user, on=timezone.localdate())
         return {name: rows[name].count() for name in ("awaiting", "soon", "late")}
+
+    def sessions(self, user):
+        """What is coming in training, the nearest first."""
+        rows = Session.objects.allowed(user).coming().select_related("course")
+        return rows.order_by("starts_on", "pk")[:6]
 
     def plans(self, user):
         today = timezone.localdate()

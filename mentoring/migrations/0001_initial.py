@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('assessments', '0019_deliveries_of_every_record'),
-        ('portfolio', '0014_rights_of_mentoring'),
-        ('roadmaps', '0009_words_of_the_period'),
+        ('portfolio', '0016_rights_of_mentoring'),
+        ('roadmaps', '0010_equipment'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import reduce
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -70,6 +72,15 @@ def validate_phone(value: str) -> None:
         )
 
 
+# How each room of delivery says whom it has confirmed before a person: functions of that person.
+CONFIRMED: list[Callable] = []
+
+
+def confirmed_before(user) -> Q:
+    """Whom a trainer has before him, in whichever room."""
+    return reduce(access.either, (each(user) for each in CONFIRMED), access.NO_ROW)
+
+
 class ParticipantQuerySet(access.ScopedQuerySet):
     def like(self, *, state, name: str, email: str = ""):
         """Who of the same State bears this name or this address: perhaps the same person."""
@@ -96,8 +107,8 @@ class Participant(VersionedModel, access.ScopedModel):
     subject = "nomination"
     # Screening is a decision of due diligence on one who is nominated.
     acts = {"screen": ("A", "diligence")}
-    # A trainer reads of confirmed people what stands on the list of the session.
-    conditions = {"confirmed": access.NO_ROW}
+    # A trainer reads those who are confirmed before him.
+    conditions = {"confirmed": confirmed_before}
     history_slug = "participant"
     tracking_fields = ("screening", "screened_on")
     unrecorded_fields = (*VersionedModel.unrecorded_fields, "name_key", "created_at")

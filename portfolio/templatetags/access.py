@@ -35,6 +35,12 @@ def sees_participants(context, state):
     return "view_nomination" in rights_on(context["user"], state.pk)
 
 
+@register.simple_tag(takes_context=True)
+def sees_sessions_of(context, state):
+    """Whether the reader sees the course sessions that this state is invited to."""
+    return "view_session" in rights_on(context["user"], state.pk)
+
+
 @register.filter
 def label_kind(record):
     """The word for this kind of record in the address of its marking page."""

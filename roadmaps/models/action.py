@@ -54,6 +54,7 @@ class PlanAction(VersionedModel, LabelledModel):
         "report": ("U", "update"),
         "ask_date": ("C", "update"),
         "check_update": ("A", "update"),
+        "request_equipment": ("C", "equipment"),
     }
 
     Kind = SuggestedAction.Kind
@@ -189,6 +190,11 @@ class PlanAction(VersionedModel, LabelledModel):
     def code(self):
         """Objective and number, for example 3.2."""
         return f"{self.objective.number}.{self.number}"
+
+    @property
+    def link_name(self):
+        """What the history of another record calls it: whoever reads that may not see the plan."""
+        return self.full_code
 
     @property
     def full_code(self):

@@ -16,9 +16,10 @@ from documents.kinds import all_kinds
 from portfolio.models import DueDiligence
 from portfolio.people.markings import kinds
 from portfolio.record_history import kinds as histories
-from roadmaps.models import Milestone, Roadmap
+from roadmaps.models import EquipmentItem, Milestone, Roadmap
 from tests.house import mentoring
 from tests.house.world import arguments, routes
+from training.models import Nomination, Session
 
 # Doors through which something of a State is written.
 WRITES = {
@@ -67,6 +68,41 @@ WRITES = {
     "portfolio:state-participant-create": "nomination:C",
     "portfolio:participant-update": "nomination:U",
     "portfolio:participant-screen": "diligence:A+nomination:R",
+    "training:course-create": "course:C",
+    "training:course-update": "course:U",
+    "training:course-awareness": "course:A",
+    "training:session-create": "session:C",
+    "training:session-update": "session:C",
+    "training:session-invite": "session:C",
+    "training:session-move open": "session:C",
+    "training:session-move select": "session:C",
+    "training:session-move confirm": "session:C",
+    "training:session-move begin": "session:U",
+    "training:session-move deliver": "session:U",
+    "training:session-move close": "session:A",
+    "training:session-move postpone": "session:C",
+    "training:session-move resume": "session:C",
+    "training:session-move cancel": "session:C",
+    "training:invited-state-update": "session:C",
+    "training:invited-state-remove": "session:C",
+    "training:invited-state-explain": "nomination:U+session:R",
+    "training:invited-state-nominate": "nomination:C+session:R",
+    "training:invited-state-nominate-new": "nomination:C+session:R",
+    "training:invited-state-import": "nomination:C+session:R",
+    "training:invited-state-select": "session:C+nomination:U",
+    "training:nomination-update": "nomination:U",
+    "training:nomination-waive": "session:C+nomination:U",
+    "training:nomination-move find_eligible": "session:C+nomination:U",
+    "training:nomination-move accept": "session:C+nomination:U",
+    "training:nomination-move waitlist": "session:C+nomination:U",
+    "training:nomination-move decline": "session:C+nomination:U",
+    "training:nomination-move withdraw": "nomination:U",
+    # A trainer records what happens to those who are confirmed before him.
+    "training:nomination-move attend": "result:U+nomination:R",
+    "training:nomination-move miss": "result:U+nomination:R",
+    "training:nomination-move complete": "result:U+nomination:R",
+    "training:nomination-move fail": "result:U+nomination:R",
+    "training:nomination-move certify": "result:U+nomination:R",
     "assessments:mission-create": "mission:C",
     "assessments:mission-update": "mission:U",
     "assessments:member-create": "mission:U",
@@ -184,6 +220,12 @@ WRITES = {
     "roadmaps:update-save": "update:U",
     "roadmaps:update-copy": "update:U",
     "roadmaps:update-correct": "update:U",
+    "roadmaps:equipment-item-create": "equipment:C",
+    "roadmaps:equipment-item-update": "equipment:U",
+    "roadmaps:equipment-item-hand-over": "equipment:U",
+    "roadmaps:equipment-item-move confirm": "equipment:A",
+    "roadmaps:equipment-item-move hand_over": "equipment:U",
+    "roadmaps:equipment-item-move drop": "equipment:U",
     "roadmaps:date-ask": "update:C",
     "roadmaps:date-answer": "update:A",
     "roadmaps:light-set": "update:A",
@@ -229,12 +271,23 @@ READS = {
     "portfolio:state-participant-list": "nomination:R",
     "portfolio:participant-detail": "nomination:R",
     "record-history participant": "nomination:R",
+    "training:course-list": "course:R",
+    "training:course-detail": "course:R",
+    "record-history course": "course:R",
+    "training:session-detail": "session:R",
+    "training:invited-state-detail": "session:R",
+    "training:invited-state-table": "nomination:C+session:R",
+    "training:nomination-detail": "nomination:R",
+    "record-history nomination": "nomination:R",
+    "record-history session": "session:R",
+    "record-history invited-state": "session:R",
     "record-history agency": "state:R",
     "record-history break-glass": "emergency:R",
     "record-history decision": "roadmap:R",
     "record-history light": "roadmap:R",
     "record-history quarter-update": "update:R",
     "record-history date-request": "update:R",
+    "record-history equipment-item": "equipment:R",
     "record-history evidence": "evidence:R",
     "record-history instrument": "instrument:R",
     "record-history finding-reply": "reply:R",
@@ -282,6 +335,7 @@ READS = {
     "roadmaps:roadmap-build": "roadmap:U",
     "roadmaps:roadmap-history": "roadmap:R",
     "roadmaps:action-detail": "roadmap:R",
+    "roadmaps:equipment-item-detail": "equipment:R",
     "roadmaps:action-history": "roadmap:R",
     "roadmaps:roadmap-cost": "roadmap:R",
     "roadmaps:roadmap-versions": "roadmap:R",
@@ -314,6 +368,7 @@ READS = {
 } | mentoring.READS
 # Open to everybody who is signed in, each with the rows that this person may see.
 LISTS = {
+    "training:session-list",
     "portfolio:unsent", "portfolio:unsent-key", "portfolio:due-diligence-list",
     "home", "portfolio", "state-list", "my-access", "person-list", "documents:job-list",
     "assessments:mission-list", "assessments:finding-list", "assessments:finding-counts",
@@ -333,7 +388,7 @@ STATELESS = {
     each.partition(" ")[0]
     for each in {**WRITES, **READS}
     if each.startswith(("assessments:instrument-", "assessments:area-", "assessments:indicator-"))
-    or each.startswith("assessments:suggested-action-")
+    or each.startswith(("assessments:suggested-action-", "training:course-"))
 }
 # What the rows behind a door meet, by its last word or by its name.
 MET = {
@@ -411,11 +466,16 @@ def variants(world) -> dict:
         "diligence-note": world.note.pk,
         **world.mentoring.told,
         "participant": world.participant.pk,
+        "course": world.course.pk,
+        "session": world.session.pk,
+        "invited-state": world.invited.pk,
+        "nomination": world.nomination.pk,
         "break-glass": world.break_glass.pk,
         "decision": world.decision.pk,
         "light": world.light.pk,
         "quarter-update": world.update.pk,
         "date-request": world.asked.pk,
+        "equipment-item": world.equipment.pk,
         "instrument": world.open.instrument_id,
         "finding-reply": world.said.pk,
         "follow-up-step": world.step.pk,
@@ -446,6 +506,10 @@ def variants(world) -> dict:
         "roadmaps:milestone-move": {
             each.name: {"pk": world.milestone.pk, "name": each.name} for each in Milestone.lifecycle
         },
+        "roadmaps:equipment-item-move": {
+            each.name: {"pk": world.equipment.pk, "name": each.name}
+            for each in EquipmentItem.lifecycle
+        },
         "compendium:practice-move": {
             each.name: {"pk": world.practice.pk, "name": each.name} for each in Practice.lifecycle
         },
@@ -454,6 +518,13 @@ def variants(world) -> dict:
             for each in DueDiligence.lifecycle
         },
         **world.mentoring.variants,
+        "training:session-move": {
+            each.name: {"pk": world.session.pk, "name": each.name} for each in Session.lifecycle
+        },
+        "training:nomination-move": {
+            each.name: {"pk": world.nomination.pk, "name": each.name}
+            for each in Nomination.lifecycle
+        },
         "assessments:finding-update": {"": {"pk": finding}, "shared": {"pk": shared}},
         "marking": labelled | {"finding shared": {"model": "finding", "pk": str(shared)}},
         "record-history": {

@@ -52,6 +52,7 @@ from roadmaps.models import (
     CostLine,
     DateRequest,
     Dependency,
+    EquipmentItem,
     LightOverride,
     Milestone,
     Objective,
@@ -65,6 +66,7 @@ from roadmaps.models import (
 from tests import factories
 from tests.conftest import person
 from tests.house.planting import scoped_models
+from training.models import InvitedState, Nomination, Session
 
 PEOPLE = [key for key, role in ROLES.items() if not role.is_emergency]
 # What stands in the table, written down a second time: letters of each cell without conditions.
@@ -84,6 +86,7 @@ EXPECTED = {
     "reply": "PM R:signed, PO R:signed, TL R:signed, AS R:signed, NFP CRU, NAP RA, RV R:signed, "
     "BG R",
     "roadmap": "PM RA, PO CRU, TL R, AS R, NFP CRU, NAP RA, ME R, DO G R:released, RV R, BG R",
+    "equipment": "PM RA, PO CRU, NFP R, NAP R, RV R, BG R",
     "update": "PM R, PO RA, NFP CRU, NAP R A:asked, ME R, DO G, BG R",
     "document": "PM R, PO CRU, TL R, AS R, NFP CRU, NAP RA, RV R, DO R:released, BG R",
     "course": "ADM R, PM CRUA, PO CRU, TL R, AS R, NFP R, NAP R, TR RU, ME R, DO R, CE R, RV R",
@@ -181,6 +184,7 @@ MODELS = {
     LightOverride: "roadmap",
     QuarterUpdate: "update",
     DateRequest: "update",
+    EquipmentItem: "equipment",
     BreakGlass: "emergency",
     Practice: "practice",
     DueDiligence: "diligence",
@@ -197,6 +201,9 @@ MODELS = {
     CallNote: "mentoring",
     FinalReport: "mentoring",
     RightsConcern: "concern",
+    Nomination: "nomination",
+    Session: "session",
+    InvitedState: "session",
 }
 # Evidence is released by whoever approves findings for the team: its leader.
 OTHERS = {(Evidence, "approve"): "finding"}

@@ -41,6 +41,7 @@ def grow_parts(world, action):
         factories.CostLineFactory(action=each, funding="secured", source="Donor", earmark="E")
         factories.CostLineFactory(action=each)
         factories.RiskFactory(roadmap=world.roadmap, action=each)
+        factories.EquipmentItemFactory(action=each, agency=world.agency)
     factories.DependencyFactory(action=action, predecessor=world.action)
     factories.RiskFactory(roadmap=world.roadmap)
 
@@ -68,7 +69,13 @@ def grow(world):
         agency = factories.AgencyFactory(state=world.state)
         factories.DueDiligenceFactory(agency=agency)
         factories.DueDiligenceFactory(agency=agency, is_cleared=True, unit="")
-        factories.ParticipantFactory(agency=agency)
+        participant = factories.ParticipantFactory(agency=agency)
+        session = factories.SessionFactory()
+        factories.InvitedStateFactory(session=session, state=world.state)
+        elsewhere = factories.InvitedStateFactory(session=world.session)
+        away = factories.ParticipantFactory(agency__state=elsewhere.state)
+        for person in (participant, away):
+            factories.NominationFactory(session=world.session, participant=person, is_accepted=True)
         for record in (world.diligence, world.cleared):
             factories.DiligenceMeasureFactory(diligence=record)
             factories.DiligenceNoteFactory(diligence=record)

@@ -12,6 +12,7 @@ from tests.site import ROOT
 PLACES = (
     "fusion_programme",
     "mentoring",
+    "training",
     "roadmaps",
     "assessments",
     "compendium",

@@ -14,6 +14,7 @@ from roadmaps.models import SuggestionDecision
 from roadmaps.quarters import Quarter
 from tests import factories
 from tests.house.mentoring import MentoringRows
+from training.models import Course
 
 
 class World:
@@ -25,6 +26,7 @@ class World:
         self.document = factories.StateDocumentFactory(state=state)
         self.file = factories.StateDocumentFileFactory(document=self.document)
         self._due_diligence()
+        self.course = Course.objects.get(code="FC-EIW")
         self.participant = factories.ParticipantFactory(state=state, agency=self.agency)
         self.open = self._mission(Mission.Status.IN_FIELD, "LEG")
         self.shared = self._mission(Mission.Status.STATE_CHECK, "SOP")
@@ -43,6 +45,7 @@ class World:
         self.update = factories.QuarterUpdateFactory(action=self.action, status="submitted")
         self.asked = factories.DateRequestFactory(action=self.action)
         self.light = factories.LightOverrideFactory(action=self.action)
+        self.equipment = factories.EquipmentItemFactory(action=self.action, agency=self.agency)
         other = self.shared.findings.last()
         self.decision = SuggestionDecision.objects.create(
             roadmap=self.roadmap,
@@ -54,6 +57,7 @@ class World:
         )
         self._parts_of_the_plan()
         self.mentoring = MentoringRows(state, self.agency, self.action)
+        self._training()
         self.reply = factories.StateReplyFactory(mission=self.shared, status="approved")
         self.said = factories.FindingReplyFactory(finding=finding, document=self.document)
         self.step = factories.FollowUpStepFactory(mission=self.shared, document=self.document)
@@ -97,6 +101,16 @@ class World:
         )
         factories.DiligenceMeasureFactory(diligence=self.cleared, due_on=factories.in_days(-2))
         self.note = factories.DiligenceNoteFactory(diligence=self.cleared)
+
+    def _training(self):
+        """A session that nominations are open for, for this State and another one."""
+        self.session = factories.SessionFactory(status="nominations_open")
+        self.invited = factories.InvitedStateFactory(session=self.session, state=self.state)
+        set_links(self.invited, "actions", [self.action], by=SYSTEM)
+        factories.InvitedStateFactory(session=self.session)
+        self.nomination = factories.NominationFactory(
+            session=self.session, participant=self.participant
+        )
 
     def _parts_of_the_plan(self):
         """One of every part, and an action that waits for the other."""
@@ -176,6 +190,7 @@ class World:
             "cost-line": {"pk": self.cost_line.pk},
             "dependency": {"pk": self.dependency.pk},
             "risk": {"pk": self.risk.pk},
+            "equipment-item": {"pk": self.equipment.pk},
             "version": {"pk": self.plan_version.pk},
             "plan-check": {},
             "job": {"pk": self.job.pk},
@@ -183,6 +198,10 @@ class World:
             "due-diligence": {"pk": self.diligence.pk},
             "diligence-measure": {"pk": self.measure.pk},
             "participant": {"pk": self.participant.pk},
+            "course": {"pk": self.course.pk},
+            "session": {"pk": self.session.pk},
+            "invited-state": {"pk": self.invited.pk},
+            "nomination": {"pk": self.nomination.pk},
             "state-document": {"pk": self.document.pk},
             "state-file": {"pk": self.file.pk},
             "person": {"pk": self.lead.pk},
@@ -211,6 +230,8 @@ class World:
             "due-diligence-move": {"pk": self.diligence.pk, "name": "drop"},
             "mission-create": {"code": self.state.code},
             "mission-move": {"pk": mission.pk, "name": "cancel"},
+            "session-move": {"pk": self.session.pk, "name": "cancel"},
+            "nomination-move": {"pk": self.nomination.pk, "name": "withdraw"},
             "mission-seats": {"pk": self.twice.pk},
             "self-assessment": {"pk": self.open.pk},
             "self-approve": {"pk": self.open.pk},
@@ -243,6 +264,8 @@ class World:
             "roadmap-create": {"pk": self.unplanned.pk},
             "roadmap-move": {"pk": self.roadmap.pk, "name": "consult"},
             "milestone-move": {"pk": self.milestone.pk, "name": "accept"},
+            "equipment-item-create": {"pk": self.action.pk},
+            "equipment-item-move": {"pk": self.equipment.pk, "name": "drop"},
             "update-correct": {"pk": self.update.pk},
             "date-answer": {"pk": self.asked.pk},
             "objective-create": {"pk": self.roadmap.pk},

@@ -10,7 +10,8 @@ from compendium.models import Practice
 from fusion_programme.lifecycle_picture import picture
 from mentoring.models import Assignment, Deliverable
 from portfolio.models import DueDiligence
-from roadmaps.models import DateRequest, Milestone, QuarterUpdate, Roadmap
+from roadmaps.models import DateRequest, EquipmentItem, Milestone, QuarterUpdate, Roadmap
+from training.models import Nomination, Session
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "lifecycles"
 DRAWN = {
@@ -20,11 +21,14 @@ DRAWN = {
     "milestone": Milestone,
     "quarter-update": QuarterUpdate,
     "date-request": DateRequest,
+    "equipment-item": EquipmentItem,
     "due-diligence": DueDiligence,
     "mentoring-assignment": Assignment,
     "deliverable": Deliverable,
     "instrument": Instrument,
     "practice": Practice,
+    "session": Session,
+    "nomination": Nomination,
 }
 
 

@@ -1,10 +1,11 @@
-"""Load what the product ships with: states, donors, the programme and the instrument."""
+"""Load what the product ships with: states, donors, the programme, the instrument, the courses."""
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
 import assessments.reference
 import portfolio.reference
+import training.reference
 from portfolio.actions import sync_rights
 
 
@@ -16,4 +17,7 @@ class Command(BaseCommand):
         portfolio.reference.load()
         sync_rights()
         instrument = assessments.reference.load()
-        self.stdout.write(f"Reference data are in place; the instrument is {instrument}.")
+        courses = training.reference.load()
+        self.stdout.write(
+            f"Reference data are in place; the instrument is {instrument}, courses: {courses}."
+        )

@@ -10,7 +10,7 @@ from portfolio.matrix import RIGHTS
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portfolio", "0013_participants"),
+        ("portfolio", "0015_kinds_of_agencies"),
     ]
 
     operations = [

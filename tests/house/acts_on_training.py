@@ -1,0 +1,86 @@
+"""Actions on training: the catalogue, sessions, nominations."""
+
+from documents.imports import Source
+from portfolio.models import State
+from tests import factories
+from tests.house.spare import WHY
+from training import course_actions as courses
+from training import import_actions as tables
+from training import nomination_actions as nominations
+from training import session_actions as sessions
+from training.nomination_table import NominationTable
+
+
+def acts_on_courses(world) -> dict:
+    """Added, changed, exempted from due diligence."""
+    told = {"code": "FC-NEW", "title": "New", "duration_value": 1, "duration_unit": "day"}
+    told |= {"level": "foundational", "access": "open"}
+    return {
+        "add_course": lambda by: courses.add_course(by=by, **told),
+        "change_course": lambda by: courses.change_course(
+            course=world.course, by=by, base_version=1, values={"title": "In other words"}
+        ),
+        "mark_awareness": lambda by: courses.mark_awareness(
+            course=world.course, is_awareness=True, by=by, reason=WHY
+        ),
+    }
+
+
+def acts_on_sessions(world) -> dict:
+    """Planned, changed, opened to States, moved on."""
+    session, invited = world.session, world.invited
+    days = {"starts_on": factories.in_days(9), "ends_on": factories.in_days(10)}
+    days |= {"nominations_due_on": factories.in_days(5), "weekend": "none"}
+    told = {"place": "Capital", "language": "French", "seats": 9, "gender_marker": "1"}
+    other = State.objects.get(code="SADC")
+    return {
+        "plan_session": lambda by: sessions.plan_session(
+            by=by, course=world.course, states=[world.state], rights_note="R", **days, **told
+        ),
+        "change_session": lambda by: sessions.change_session(
+            session=session, by=by, base_version=1, values={"place": "Elsewhere"}
+        ),
+        "move_session": lambda by: sessions.move_session(
+            session=session, name="cancel", by=by, reason=WHY
+        ),
+        "invite_state": lambda by: sessions.invite_state(
+            session=session, state=other, quota=1, by=by
+        ),
+        "change_invited_state": lambda by: sessions.change_invited_state(
+            invited=invited, by=by, base_version=1, values={"quota": 9}
+        ),
+        "explain_balance": lambda by: sessions.explain_balance(
+            invited=invited, by=by, base_version=1, text="Few women serve there."
+        ),
+        "uninvite_state": lambda by: sessions.uninvite_state(
+            invited=session.invited.exclude(pk=invited.pk).get(), by=by
+        ),
+    }
+
+
+def acts_on_nominations(world, spare) -> dict:
+    """Proposed, corrected, waived, moved on, brought in by a table."""
+    session, nomination = world.session, world.nomination
+    person = {"agency": world.agency, "name": "Noor", "sex": "female", "function": "Analyst"}
+    row = dict.fromkeys(NominationTable.columns, "") | person | {"agency": world.agency.code}
+    source = Source("n.csv", "0" * 64, ((2, row),))
+    return {
+        "nominate": lambda by: nominations.nominate(
+            session=session, participant=spare.unnominated, by=by
+        ),
+        "nominate_new": lambda by: nominations.nominate_new(
+            session=session, state=world.state, by=by, person=person
+        ),
+        "change_nomination": lambda by: nominations.change_nomination(
+            nomination=nomination, by=by, base_version=1, values={"is_reserve": True}
+        ),
+        "waive_prerequisites": lambda by: nominations.waive_prerequisites(
+            nomination=nomination, by=by, reason=WHY
+        ),
+        "move_nomination": lambda by: nominations.move_nomination(
+            nomination=nomination, name="withdraw", by=by, reason=WHY
+        ),
+        "import_nominations": lambda by: tables.import_nominations(
+            invited=world.invited, source=source, by=by
+        ),
+    }

@@ -1,0 +1,68 @@
+"""Two places given in the same moment: one waits for the other, and no seat is given twice."""
+
+import pytest
+
+from history.lifecycle import NotNow
+from portfolio import diligence_actions, participant_actions
+from tests.conftest import person
+from tests.overlap import meanwhile
+from training import nomination_actions as actions
+from training import session_actions as sessions
+from training.models import Nomination
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WHY = "Reports are looked into."
+
+
+def accept(nomination, by):
+    fresh = Nomination.objects.select_related(*actions.LINKED).get(pk=nomination.pk)
+    return actions.move_nomination(nomination=fresh, name="accept", by=by)
+
+
+@pytest.fixture
+def one_seat(session, invited, officer):
+    return sessions.change_session(session=session, by=officer, base_version=1, values={"seats": 1})
+
+
+def test_the_last_seat_is_given_once(one_seat, ready, officer):
+    one, two = ready(), ready()
+    refusal = meanwhile(lambda: accept(one, officer), lambda: accept(two, officer))
+    assert isinstance(refusal, NotNow), refusal
+    assert "All 1 seats" in str(refusal)
+    assert Nomination.objects.placed().count() == 1
+
+
+def test_seats_are_not_taken_away_under_somebody(session, ready, officer):
+    for _each in range(1):
+        accept(ready(), officer)
+    another = ready()
+    refusal = meanwhile(
+        lambda: accept(another, officer),
+        lambda: sessions.change_session(
+            session=session, by=officer, base_version=1, values={"seats": 1}
+        ),
+    )
+    assert "2 places are given" in str(refusal)
+
+
+def test_a_withdrawn_clearance_comes_first_or_waits(session, ready, officer, reviewer, cleared):
+    nomination = ready()
+    withdraw = {"diligence": cleared[0], "name": "withdraw", "by": reviewer, "reason": WHY}
+    refusal = meanwhile(
+        lambda: diligence_actions.move_diligence(**withdraw),
+        lambda: accept(nomination, officer),
+    )
+    assert isinstance(refusal, NotNow), refusal
+    assert "is not cleared" in str(refusal)
+
+
+def test_a_screening_that_is_taken_back_comes_first_or_waits(session, ready, officer, cleared):
+    nomination = ready()
+    manager = person("screens", "manager")
+    refusal = meanwhile(
+        lambda: participant_actions.screen_participant(
+            participant=nomination.participant, by=manager, base_version=1, screening="not_cleared"
+        ),
+        lambda: accept(nomination, officer),
+    )
+    assert "screening not cleared" in str(refusal)

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class TrainingConfig(AppConfig):
+    name = "training"
+
+    def ready(self):
+        from django.db.models import Q
+
+        from portfolio.models.participant import CONFIRMED
+        from training.models.nomination import Nomination, confirmed_before
+
+        def confirmed_people(user) -> Q:
+            rows = Nomination._base_manager.filter(confirmed_before(user))
+            return Q(pk__in=rows.order_by().values("participant"))
+
+        CONFIRMED.append(confirmed_people)
