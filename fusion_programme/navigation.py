@@ -26,6 +26,7 @@ PLACES = (
     (_("Gap register"), "assessments:finding-list", "finding"),
     (_("Instruments"), "assessments:instrument-list", "instrument"),
     (_("Roadmaps"), "roadmaps:roadmap-list", "roadmap"),
+    (_("Mentoring"), "mentoring:assignment-list", "mentoring"),
     (_("People"), "person-list", "person"),
 )
 
@@ -44,6 +45,8 @@ def page(request) -> dict:
     if holds(user, "view_practice"):
         places.append((_("Compendium"), "compendium:practice-list"))
     places.append((_("Documents"), "documents:job-list"))
+    if sees(user, "concern"):
+        places.append((_("Rights concerns"), "mentoring:concern-list"))
     if sees(user, "event"):
         places.append((_("Audit log"), "audit"))
     urls = [(label, reverse(name)) for label, name in places]

@@ -204,6 +204,8 @@ class ScopedModel(RecordedModel):
     conditions: dict = {}
     acts: dict = {}
     crosses_many = False
+    # Whether not even the existence of such records is told to those who may not read them.
+    is_kept_quiet = False
 
     objects = ScopedQuerySet.as_manager()
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.db.models import Q
 
 from history.models import Event
@@ -17,10 +18,20 @@ class Reach:
 
     sees_content: bool
     within: Q | None = None
+    unknown: tuple[str, ...] = ()
 
     def events(self):
         rows = Event.objects.order_by("-pk")
+        if self.unknown:
+            rows = rows.exclude(subject_model__in=self.unknown)
         return rows if self.within is None else rows.filter(self.within)
+
+
+def unknown_kinds(user) -> tuple[str, ...]:
+    """Kinds of records of which this person is not even told that there are any."""
+    quiet = [each for each in apps.get_models() if getattr(each, "is_kept_quiet", False)]
+    mine = held(user).everywhere
+    return tuple(each._meta.label_lower for each in quiet if not each.opened_by(mine))
 
 
 def history_reach(user) -> Reach | None:
@@ -30,19 +41,21 @@ def history_reach(user) -> Reach | None:
     of the programmes; whoever holds the right for one State what happened there. An administrator
     sees that something was done, by whom and when, and never what it says.
     """
-    mine = held(user)
+    mine, unknown = held(user), unknown_kinds(user)
     if "view_event" in mine.everywhere:
         if _reviews_everything(user):
-            return Reach(sees_content=True)
+            return Reach(sees_content=True, unknown=unknown)
         codes = Programme.objects.values_list("code", flat=True)
-        return Reach(sees_content=True, within=Q(programme__in=list(codes)))
+        return Reach(sees_content=True, within=Q(programme__in=list(codes)), unknown=unknown)
     if "view_event" in mine.anywhere:
         own = [key for key, rights in mine.programmes.items() if "view_event" in rights]
         codes = Programme.objects.filter(pk__in=own).values_list("code", flat=True)
         states = State.objects.filter(states_with(user, "view_event"))
         there = Q(programme__in=list(codes)) | Q(state_id__in=states.values("pk"))
-        return Reach(sees_content=True, within=there)
-    return Reach(sees_content=False) if "view_event_metadata" in mine.everywhere else None
+        return Reach(sees_content=True, within=there, unknown=unknown)
+    if "view_event_metadata" in mine.everywhere:
+        return Reach(sees_content=False, unknown=unknown)
+    return None
 
 
 def _reviews_everything(user) -> bool:

@@ -262,7 +262,13 @@ ROWS = {
     "mentoring": Row(
         _("mentoring"),
         _("Concerns about rights go through a separate channel."),
-        {"PM": "RA", "PO": "CRU", "NFP": "RU", "NAP": "RA", "ME": "CRU", "DO": "G", "RV": "R"},
+        {"PM": "RA", "PO": "CRU", "NFP": "RU", "NAP": "RA", "ME": "C:own R:own U:own", "DO": "G"}
+        | {"RV": "R"},
+    ),
+    "concern": Row(
+        _("rights concerns raised in private"),
+        _("Whoever raises one must be safe: the reviewer reads it and nobody else."),
+        {"TR": "C R:own", "ME": "C R:own", "RV": "RU"},
     ),
     "visit": Row(
         _("study visits"),

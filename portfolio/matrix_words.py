@@ -31,7 +31,7 @@ CONDITIONS = {
     "metadata": gettext_lazy("who, when and what kind of record, never the content"),
 }
 # What not even everybody who sees a State may read.
-SECRETS = ("evidence", "self_score", "score", "nomination", "result", "diligence")
+SECRETS = ("evidence", "self_score", "score", "nomination", "result", "diligence", "concern")
 
 
 def may_not(roles) -> list[str]:
@@ -131,6 +131,8 @@ def _rules():
         "- Due diligence is strictly confidential by rule. Whoever sees a State but not its due",
         "  diligence learns of an agency whether it is cleared, not cleared or expired, and until",
         "  when.",
+        "- A rights concern is read by the reviewer and whoever wrote it, not under break-glass",
+        "  either; nobody else is told that there is one, in counts, documents or the audit log.",
         "- Places in a session are given by who may plan sessions and change nominations, both for",
         "  that State: programme officers. The screening of a person takes the approval of due",
         "  diligence and the sight of the person, and is not recorded by who wrote the record.",

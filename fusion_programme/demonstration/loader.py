@@ -11,6 +11,7 @@ from assessments.models import Answer, Evidence, Finding, Mission
 from assessments.scoring import mission_indicators
 from fusion_programme.demonstration.accounts import make_accounts
 from fusion_programme.demonstration.diligence import load_diligence
+from fusion_programme.demonstration.mentoring import load_mentoring
 from fusion_programme.demonstration.plans import load_roadmap
 from fusion_programme.demonstration.records import load_documents, load_emergency, load_practices
 from fusion_programme.demonstration.replies import load_reply
@@ -94,6 +95,7 @@ class Country:
         load_diligence(self)
         if self.content["roadmap"]:
             load_roadmap(self, self.content["roadmap"])
+        load_mentoring(self)
 
     def _participation(self):
         item = self.content["state"]

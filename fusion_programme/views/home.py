@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 from assessments.models import Finding, Mission
 from documents.models import Job
 from fusion_programme.gaps import without_action
+from mentoring.overview import waiting_extensions, waiting_logs
 from portfolio.access import holds
 from portfolio.diligence_overview import waiting
 from portfolio.people.declarations import conflicts_to_decide, to_sign
@@ -45,6 +46,10 @@ class Home(PageMixin, TemplateView):
             context |= self.plans(user)
         if holds(user, "view_diligence"):
             context["diligence"] = self.diligence(user)
+        if holds(user, "change_mentoring_own"):
+            context["logs"] = waiting_logs(user, on=timezone.localdate())[:8]
+        if holds(user, "approve_mission"):
+            context["extensions"] = waiting_extensions(user)
         if holds(user, "view_session"):
             context["sessions"] = self.sessions(user)
         parts = [each for name in LABELLED for each in context.get(name, ())]

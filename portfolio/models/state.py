@@ -17,11 +17,15 @@ class State(access.ScopedModel):
 
     state_path = "pk"
     subject = "state"
+    # What is somebody’s own narrows records of a State and never the State.
+    conditions = {"own": access.NO_ROW}
     acts = {
         "open_mission": ("C", "mission"),
         "add_document": ("C", "document"),
         "ask_diligence": ("C", "diligence"),
         "nominate": ("C", "nomination"),
+        "ask_mentoring": ("C", "mentoring"),
+        "raise_concern": ("C", "concern"),
         "plan_session": ("C", "session"),
         "break_glass": ("C", "emergency"),
     }

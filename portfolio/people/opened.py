@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from history.models import Event
 from portfolio.access import ScopedModel, held, states_with
+from portfolio.audit import unknown_kinds
 from portfolio.models import Participation, State
 from portfolio.reads import OPENED, UNDER_BREAK_GLASS
 
@@ -27,6 +28,7 @@ class Opened:
 def reads_by(person, reader):
     """Events of reading by this person, newest first, for whoever reads the audit log there."""
     events = Event.objects.filter(by_id=person.pk, verb__in=READS).order_by("-id")
+    events = events.exclude(subject_model__in=unknown_kinds(reader))
     if "view_event" in held(reader).everywhere:
         return events
     there = State.objects.filter(states_with(reader, "view_event")).values("pk")

@@ -17,6 +17,7 @@ from portfolio.models import DueDiligence
 from portfolio.people.markings import kinds
 from portfolio.record_history import kinds as histories
 from roadmaps.models import EquipmentItem, Milestone, Roadmap
+from tests.house import mentoring
 from tests.house.world import arguments, routes
 from training.models import Nomination, Session
 
@@ -258,7 +259,7 @@ WRITES = {
     # A view of the register is its owner's alone.
     "assessments:view-rename": "",
     "assessments:view-remove": "",
-}
+} | mentoring.WRITES
 # Doors through which something of a State is read, besides the forms above.
 READS = {
     "state": "state:R",
@@ -374,7 +375,7 @@ READS = {
     "api-cost-line-detail": "roadmap:R",
     "api-dependency-detail": "roadmap:R",
     "api-risk-detail": "roadmap:R",
-}
+} | mentoring.READS
 # Open to everybody who is signed in, each with the rows that this person may see.
 LISTS = {
     "training:session-list", "calendar", "calendar-file",
@@ -391,7 +392,7 @@ LISTS = {
     "roadmaps:due-list", "api-quarter-update-list",
     "api-finding-list", "api-roadmap-list", "api-plan-action-list",
     "api-milestone-list", "api-cost-line-list", "api-dependency-list", "api-risk-list",
-}  # fmt: skip
+} | mentoring.LISTS  # fmt: skip
 # Instruments belong to no state: whoever holds a right for any state holds it here.
 STATELESS = {
     each.partition(" ")[0]
@@ -409,6 +410,7 @@ MET = {
     "assessments:finding-practice": {"shared", "checked", "practice"},
     "compendium:practice-detail": {"own"},
     "practice": {"own"},
+    "mentoring:state-mentoring-list": {"own"},
     "roadmaps:date-answer": {"asked"},
     "audit": {"metadata"},
     "audit-event": {"metadata"},
@@ -465,12 +467,14 @@ def variants(world) -> dict:
         "practice": world.practice.pk,
         "planversion": world.plan_version.pk,
         "due-diligence": world.diligence.pk,
+        **world.mentoring.labelled,
     }
     told = rows | {
         "meeting": world.meeting.pk,
         "agency": world.agency.pk,
         "diligence-measure": world.measure.pk,
         "diligence-note": world.note.pk,
+        **world.mentoring.told,
         "participant": world.participant.pk,
         "course": world.course.pk,
         "session": world.session.pk,
@@ -525,6 +529,7 @@ def variants(world) -> dict:
             each.name: {"pk": world.diligence.pk, "name": each.name}
             for each in DueDiligence.lifecycle
         },
+        **world.mentoring.variants,
         "training:session-move": {
             each.name: {"pk": world.session.pk, "name": each.name} for each in Session.lifecycle
         },

@@ -14,6 +14,7 @@ from portfolio.models import User
 from portfolio.sign_in import tokens
 from tests import factories
 from tests.conftest import person
+from tests.house.mentoring import MentoringSpare
 
 DAY = datetime.date(2026, 11, 24)
 WHY = "Asked for in writing."
@@ -68,6 +69,7 @@ class Spare:
         )
         self.unnominated = factories.ParticipantFactory(agency=world.agency)
         self.measure = factories.DiligenceMeasureFactory(diligence=self.unwritten)
+        self.mentoring = MentoringSpare(world)
         self.token, _text = tokens.make_token(name="Reports", by=world.lead)
         asker = person("spare-asker", "officer")
         asked = emergency.ask_break_glass(state=world.state, by=asker, reason=WHY)

@@ -47,7 +47,8 @@ LINKING = {
     "open_mission", "add_evidence", "accept_suggestion", "add_action", "open_break_glass",
     "carry_out", "make_version", "adapt_instrument", "remove_draft", "move_part",
     "import_workbook", "import_matrix", "remove_action",
-    "check_update", "correct_update", "write_step", "plan_session",
+    "check_update", "correct_update", "write_step", "match_assignment", "decide_extension",
+    "plan_session",
     "nominate_new", "import_nominations",
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from assessments.models import Answer, Evidence, Finding
 from history.models import Event
+from mentoring.models import Assignment, RightsConcern
 from portfolio.access import ScopedModel, rights_on
 from portfolio.models import BreakGlass, DueDiligence, Grant, State, User
 from roadmaps.models import PlanAction
@@ -136,6 +137,8 @@ def test_everybody_inside_is_shown_the_rows_that_the_matrix_opens_and_no_others(
         "draft": {"lead", "assessor", "author"},
         "independent": {"author"},
         "diligence": {"manager", "officer", "reviewer"},
+        "concern": {"reviewer"},
+        "mentoring": {"manager", "officer", "focal", "approver", "reviewer"},
         "roadmap": {"manager", "officer", "lead", "assessor", "author", "focal", "approver"}
         | {"mentor", "reviewer"},
     }
@@ -148,6 +151,8 @@ def secrets(world, planted) -> dict:
         "draft": {each for each in planted.of(Finding) if is_draft(each, world)},
         "independent": {each for each in planted.of(Answer) if each.subjects == ("score",)},
         "diligence": set(planted.of(DueDiligence)),
+        "concern": set(planted.of(RightsConcern)),
+        "mentoring": set(planted.of(Assignment)),
         "roadmap": set(planted.of(PlanAction)),
     }
 

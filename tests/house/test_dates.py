@@ -52,6 +52,7 @@ def test_every_form_of_the_product_takes_days_by_one_rule():
             "assessments",
             "compendium",
             "roadmaps",
+            "mentoring",
             "portfolio",
             "documents",
             "fusion_programme",

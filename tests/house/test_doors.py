@@ -125,7 +125,7 @@ NOT_BUILT = {
     "nomination": ("A", "the approval of nominations by the State"),
     "result": ("CRG", "tests and attendance, with their totals"),
     "diligence": ("F", "flags about due diligence"),
-    "mentoring": ("CRUAG", "mentoring"),
+    "mentoring": ("G", "totals of mentoring for donors"),
     "visit": ("CRUAL", "study visits"),
     "edition": ("CRUA", "editions of the Compendium"),
     "funding": ("CUA", "grants of donors and budgets; what is known of them can only be read"),

@@ -17,6 +17,8 @@ from tests.house.test_canary import all_addresses
 
 BAR = re.compile(rb'class="classbar classbar--(\w+)')
 READERS = ("officer", "lead")
+# Strictly confidential by rule, whatever the label.
+RULED = (("diligence",), ("concern",))
 
 
 def parts():
@@ -65,7 +67,7 @@ def test_no_page_is_marked_higher_than_its_parts(quiet, world, planted):
     it."""
     planted, _labelled = planted
     label(world, "con")
-    by_rule = {mark for mark in planted.marks.values() if mark.subjects == ("diligence",)}
+    by_rule = {mark for mark in planted.marks.values() if mark.subjects in RULED}
     strict, told = set(), set()
     for address, answer in pages(world, "officer"):
         if planted.seen_in(answer) & by_rule:

@@ -20,6 +20,18 @@ from assessments.models import (
 )
 from compendium.models import Practice
 from history.recorded import SYSTEM
+from mentoring.models import (
+    Assignment,
+    CallNote,
+    Deliverable,
+    DeliverableVersion,
+    Extension,
+    FinalReport,
+    RightsConcern,
+    SignOff,
+    WeeklyLog,
+    WorkObjective,
+)
 from portfolio.access import held, rights_on
 from portfolio.matrix import RIGHTS_OF, ROLES, ROWS, SHORT, TABLE, VERBS
 from portfolio.models import (
@@ -82,7 +94,8 @@ EXPECTED = {
     "nomination": "PM R, PO CRU, NFP CRU, NAP RA, TR R:confirmed",
     "result": "PM G, PO R, NFP G, TR CRU, DO G",
     "diligence": "PM RA, PO CRU, TL F, AS F, TR F, ME F, RV CRUA",
-    "mentoring": "PM RA, PO CRU, NFP RU, NAP RA, ME CRU, DO G, RV R",
+    "mentoring": "PM RA, PO CRU, NFP RU, NAP RA, ME C:own R:own U:own, DO G, RV R",
+    "concern": "TR C R:own, ME C R:own, RV RU",
     "visit": "PM CRUA, PO CRU, NFP R, TR R, ME R, DO L, CE R",
     "practice": "PM R, PO RU, TL C, AS C, NFP C:own R:own, NAP A:attribution, TR C, ME C, "
     "DO R:published, CE CRUA, RV RA",
@@ -178,6 +191,16 @@ MODELS = {
     DiligenceMeasure: "diligence",
     DiligenceNote: "diligence",
     Participant: "nomination",
+    Assignment: "mentoring",
+    Extension: "mentoring",
+    WorkObjective: "mentoring",
+    Deliverable: "mentoring",
+    DeliverableVersion: "mentoring",
+    SignOff: "mentoring",
+    WeeklyLog: "mentoring",
+    CallNote: "mentoring",
+    FinalReport: "mentoring",
+    RightsConcern: "concern",
     Nomination: "nomination",
     Attendance: "result",
     TestResult: "result",

@@ -79,6 +79,7 @@ def grow(world):
         for record in (world.diligence, world.cleared):
             factories.DiligenceMeasureFactory(diligence=record)
             factories.DiligenceNoteFactory(diligence=record)
+    world.mentoring.grow(world.state, world.agency, world.action)
     for _each in range(4):
         state = factories.StateFactory()
         factories.ParticipationFactory(state=state)

@@ -13,6 +13,7 @@ from portfolio.models import BreakGlass
 from roadmaps.models import SuggestionDecision
 from roadmaps.quarters import Quarter
 from tests import factories
+from tests.house.mentoring import MentoringRows
 from training.models import Course
 
 
@@ -55,6 +56,7 @@ class World:
             by=SYSTEM,
         )
         self._parts_of_the_plan()
+        self.mentoring = MentoringRows(state, self.agency, self.action)
         self._training()
         self.reply = factories.StateReplyFactory(mission=self.shared, status="approved")
         self.said = factories.FindingReplyFactory(finding=finding, document=self.document)
@@ -285,7 +287,8 @@ class World:
             "audit-event": {"pk": self._changed_text()},
             "job-request": {"kind": "roadmap", "pk": str(self.roadmap.pk)},
         }
-        return by_prefix, exact
+        mentoring_prefix, mentoring_exact = self.mentoring.samples
+        return by_prefix | mentoring_prefix, exact | mentoring_exact
 
 
 def finding_of(mission):

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from assessments.models import Instrument, Mission, StateReply
 from compendium.models import Practice
 from fusion_programme.lifecycle_picture import picture
+from mentoring.models import Assignment, Deliverable
 from portfolio.models import DueDiligence
 from roadmaps.models import DateRequest, EquipmentItem, Milestone, QuarterUpdate, Roadmap
 from training.models import Nomination, Session
@@ -22,6 +23,8 @@ DRAWN = {
     "date-request": DateRequest,
     "equipment-item": EquipmentItem,
     "due-diligence": DueDiligence,
+    "mentoring-assignment": Assignment,
+    "deliverable": Deliverable,
     "instrument": Instrument,
     "practice": Practice,
     "session": Session,

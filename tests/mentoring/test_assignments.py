@@ -1,0 +1,287 @@
+"""The limit of days, two assignments at once, and the gate: on every way in."""
+
+import datetime
+import itertools
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from history.lifecycle import NotNow
+from history.recorded import SYSTEM, set_links
+from mentoring import assignment_actions as actions
+from mentoring.days import days_of, limit_of
+from mentoring.models import Assignment, Extension, Side
+from mentoring.weeks import weeks_of
+from tests import factories
+from tests.conftest import person
+from tests.mentoring import factories as make
+
+WHY = "Two procedures wait for the legal office."
+GATED = {"agree": "matched", "begin": "agreed", "resume": "paused"}
+JAN = datetime.date(2026, 1, 1)
+
+
+def asked(agency, first, last, **values):
+    frame = {"counterpart_agency": agency, "counterpart_function": "Head", "purpose": "Five."}
+    frame |= {"agency": agency, "languages": ["fr"], "starts_on": first, "ends_on": last}
+    return frame | values
+
+
+def sign(assignment, *sides):
+    for side in sides or Side.values:
+        make.SignOffFactory(assignment=assignment, side=side)
+
+
+# --- the limit of 92 days -------------------------------------------------------------------------
+
+
+def test_both_ends_count_and_92_is_the_last_number_that_is_allowed(carana, agency, officer):
+    last = datetime.date(2026, 4, 2)
+    assert days_of(JAN, JAN) == 1
+    assert days_of(JAN, last) == 92
+    assert limit_of(JAN) == last
+    made = actions.request_assignment(state=carana, by=officer, **asked(agency, JAN, last))
+    assert made.days == 92
+    assert made.days_left == 0
+    tomorrow = last + datetime.timedelta(days=1)
+    with pytest.raises(ValidationError) as refused:
+        actions.request_assignment(state=carana, by=officer, **asked(agency, JAN, tomorrow))
+    assert "93 days" in refused.value.message_dict["ends_on"][0]
+
+
+def test_no_way_of_changing_it_leads_past_the_limit(active, officer, signed_in):
+    day = active.last_allowed_on + datetime.timedelta(days=1)
+    version = active.version
+    for values in ({"ends_on": day}, {"ends_on": day, "last_allowed_on": day}):
+        with pytest.raises(ValidationError):
+            actions.change_assignment(
+                assignment=active, by=officer, base_version=version, values=values
+            )
+    earlier = {"starts_on": active.starts_on + datetime.timedelta(days=20)}
+    with pytest.raises(ValidationError) as fixed:
+        actions.change_assignment(
+            assignment=active, by=officer, base_version=version, values=earlier
+        )
+    assert "starts_on" in fixed.value.message_dict
+    client = signed_in(officer)
+    page = client.get(reverse("mentoring:assignment-update", args=[active.pk]))
+    typed = {name: page.context["form"][name].value() for name in page.context["form"].fields}
+    typed = {name: "" if value in (None, False) else value for name, value in typed.items()}
+    answer = client.post(page.request["PATH_INFO"], typed | {"ends_on": day.isoformat()})
+    assert answer.status_code == 422
+    assert "93 days" in answer.content.decode()
+    active.ends_on = day
+    with pytest.raises(IntegrityError), transaction.atomic():
+        active.save(by=SYSTEM)
+    assert Assignment.objects.get(pk=active.pk).days == 84
+
+
+def test_an_extension_is_approved_by_somebody_who_did_not_ask(
+    active, manager, second_manager, officer, approver, signed_in
+):
+    until = active.starts_on + datetime.timedelta(days=101)
+    within = active.last_allowed_on
+    with pytest.raises(ValidationError, match="without an extension"):
+        actions.ask_extension(assignment=active, by=manager, until_on=within, reason=WHY)
+    with pytest.raises(ValidationError):
+        actions.ask_extension(assignment=active, by=manager, until_on=until, reason="")
+    extension = actions.ask_extension(assignment=active, by=manager, until_on=until, reason=WHY)
+    with pytest.raises(NotNow, match="Nobody approves his own work"):
+        actions.decide_extension(extension=extension, name="approve", by=manager)
+    address = reverse("mentoring:extension-move", args=[extension.pk, "approve"])
+    signed_in(manager).post(address)
+    assert signed_in(officer).post(address).status_code == 403
+    assert signed_in(approver).post(address).status_code == 403
+    assert Assignment.objects.get(pk=active.pk).days == 84
+    signed_in(second_manager).post(address)
+    found = Assignment.objects.get(pk=active.pk)
+    assert (found.days, found.is_extended) == (102, True)
+    assert Extension.objects.get().decided_by == second_manager
+
+
+def test_an_extension_asks_for_the_gate_and_for_the_mentors(
+    active, cleared, entry, officer, manager, carana, agency
+):
+    until = active.last_allowed_on + datetime.timedelta(days=20)
+    extension = actions.ask_extension(assignment=active, by=officer, until_on=until, reason=WHY)
+    cleared.status = "withdrawn"
+    cleared.save(by=SYSTEM)
+    with pytest.raises(NotNow, match="not cleared"):
+        actions.decide_extension(extension=extension, name="approve", by=manager)
+    cleared.status = "cleared"
+    cleared.save(by=SYSTEM)
+    for _each in range(2):
+        later = make.AssignmentFactory(
+            agency=agency, state=carana, status="agreed", starts_on=until
+        )
+        make.assigned(later, entry)
+    with pytest.raises(NotNow, match="2 assignments"):
+        actions.decide_extension(extension=extension, name="approve", by=manager)
+    actions.decide_extension(extension=extension, name="refuse", by=manager, reason=WHY)
+    assert Assignment.objects.get(pk=active.pk).days == 84
+
+
+# --- mentors --------------------------------------------------------------------------------------
+
+
+def test_a_third_assignment_at_once_is_refused(active, entry, carana, agency, officer):
+    second, third, after = (
+        make.AssignmentFactory(
+            state=carana, agency=agency, starts_on=active.starts_on + datetime.timedelta(days=days)
+        )
+        for days in (7, 14, 200)
+    )
+    actions.match_assignment(assignment=second, mentors=[entry], by=officer)
+    with pytest.raises(ValidationError, match="2 assignments"):
+        actions.match_assignment(assignment=third, mentors=[entry], by=officer)
+    actions.match_assignment(assignment=after, mentors=[entry], by=officer)
+    # The lifecycle itself asks too, whoever moves it past the action.
+    set_links(third, "mentors", [entry], by=SYSTEM)
+    with pytest.raises(NotNow, match="2 assignments"):
+        Assignment.lifecycle.move(third, "match", by=officer)
+    # Dates that would bring the later one beside the two are refused as well.
+    with pytest.raises(ValidationError, match="2 assignments"):
+        actions.change_assignment(
+            assignment=Assignment.objects.get(pk=after.pk),
+            by=officer,
+            base_version=1,
+            values={"starts_on": third.starts_on, "ends_on": third.ends_on},
+        )
+
+
+def test_no_mentor_goes_where_he_declared_a_conflict_or_while_he_is_away(
+    requested, entry, officer, cleared, manager
+):
+    set_links(entry, "conflicts", [requested.state], by=SYSTEM)
+    with pytest.raises(ValidationError, match="conflict of interest"):
+        actions.match_assignment(assignment=requested, mentors=[entry], by=officer)
+    set_links(entry, "conflicts", [], by=SYSTEM)
+    entry.available_until_on = requested.starts_on
+    entry.save(by=SYSTEM)
+    with pytest.raises(ValidationError, match="available until"):
+        actions.match_assignment(assignment=requested, mentors=[entry], by=officer)
+    entry.available_until_on = None
+    entry.save(by=SYSTEM)
+    matched = actions.match_assignment(assignment=requested, mentors=[entry], by=officer)
+    # A conflict that is declared afterwards stops the next step.
+    set_links(entry, "conflicts", [requested.state], by=SYSTEM)
+    with pytest.raises(NotNow, match="conflict of interest"):
+        actions.move_assignment(assignment=matched, name="agree", by=manager)
+
+
+# --- the gate -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", GATED)
+@pytest.mark.parametrize("stands", ["none", "refused", "expired", "other", "valid"])
+def test_every_step_into_support_asks_for_a_valid_decision(
+    active, cleared, name, stands, manager, signed_in
+):
+    """By the action, by the lifecycle alone and by the page."""
+    Assignment.objects.filter(pk=active.pk).compare_and_set(status=GATED[name])
+    sign(active)
+    active = Assignment.objects.get(pk=active.pk)
+    values = {
+        "none": {"status": "dropped"},
+        "refused": {"status": "withdrawn"},
+        "expired": {
+            "decided_on": factories.in_days(-400),
+            "valid_until": factories.in_days(-1),
+        },
+        "other": {"support": "training"},
+        "valid": {},
+    }[stands]
+    for field, value in values.items():
+        setattr(cleared, field, value)
+    cleared.save(by=SYSTEM)
+    client = signed_in(person("planner", "officer") if name != "agree" else manager)
+    address = reverse("mentoring:assignment-move", args=[active.pk, name])
+    if stands == "valid":
+        client.post(address)
+        assert Assignment.objects.get(pk=active.pk).status != GATED[name]
+        return
+    with pytest.raises(NotNow, match=r"due diligence|cleared"):
+        actions.move_assignment(assignment=active, name=name, by=manager)
+    with pytest.raises(NotNow, match=r"due diligence|cleared"):
+        Assignment.lifecycle.move(active, name, by=manager)
+    client.post(address)
+    assert Assignment.objects.get(pk=active.pk).status == GATED[name]
+    page = client.get(active.get_absolute_url()).content.decode()
+    assert "due diligence" in page
+
+
+def test_what_was_cleared_is_what_is_mentored(active, officer, agency):
+    """An agreed assignment keeps its unit: another one would need another decision."""
+    with pytest.raises(ValidationError) as refused:
+        actions.change_assignment(
+            assignment=active, by=officer, base_version=1, values={"unit": "Targeting desk"}
+        )
+    assert "unit" in refused.value.message_dict
+
+
+def test_it_begins_with_a_workplan_that_three_sides_signed(active, manager, officer):
+    Assignment.objects.filter(pk=active.pk).compare_and_set(status="agreed")
+    active = Assignment.objects.get(pk=active.pk)
+    sign(active, "mentor", "state")
+    with pytest.raises(NotNow, match="Still to sign: Headquarters"):
+        actions.move_assignment(assignment=active, name="begin", by=officer)
+    sign(active, "hq")
+    assert actions.move_assignment(assignment=active, name="begin", by=officer).status == "active"
+
+
+def test_who_asked_or_matched_does_not_agree(carana, agency, cleared, entry, manager, officer):
+    first = factories.in_days(3)
+    frame = asked(agency, first, first + datetime.timedelta(days=20))
+    made = actions.request_assignment(state=carana, by=officer, **frame)
+    made = actions.match_assignment(assignment=made, mentors=[entry], by=manager)
+    with pytest.raises(NotNow, match="you made the step before"):
+        actions.move_assignment(assignment=made, name="agree", by=manager)
+    other = person("other", "manager")
+    assert actions.move_assignment(assignment=made, name="agree", by=other).status == "agreed"
+
+
+def test_a_return_takes_back_what_was_approved_for_those_days(active, officer, entry):
+    Assignment.objects.filter(pk=active.pk).compare_and_set(
+        status="agreed",
+        ends_on=active.starts_on + datetime.timedelta(days=110),
+        last_allowed_on=active.starts_on + datetime.timedelta(days=110),
+    )
+    sign(active)
+    one = Assignment.objects.get(pk=active.pk)
+    one = actions.move_assignment(assignment=one, name="return", by=officer, reason=WHY)
+    assert (one.days, one.is_extended, one.mentors.count()) == (92, False, 0)
+    assert not one.sign_offs.exists()
+
+
+# --- weeks ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "weeks"),
+    [
+        ("2026-10-05", "2026-12-27", 12),  # Monday to Sunday
+        ("2026-10-09", "2026-10-12", 2),  # Friday to Monday
+        ("2026-12-31", "2027-01-04", 2),  # over the year
+        ("2026-10-10", "2026-10-10", 1),  # a Saturday alone
+    ],
+)
+def test_weeks_are_those_of_the_calendar_and_each_day_lies_in_one(first, last, weeks):
+    first, last = (datetime.date.fromisoformat(each) for each in (first, last))
+    found = weeks_of(first, last)
+    assert len(found) == weeks
+    assert found[0].first == first
+    assert found[-1].last == last
+    for before, after in itertools.pairwise(found):
+        assert after.first - before.last == datetime.timedelta(days=1)
+    assert all(each.due_on >= each.first for each in found)
+    assert all(each.due_on.weekday() == 4 or each.first.weekday() > 4 for each in found)
+
+
+def test_a_log_is_late_once_three_days_have_passed():
+    (week, *_rest) = weeks_of(datetime.date(2026, 11, 16), datetime.date(2026, 12, 6))
+    monday = datetime.date(2026, 11, 23)
+    assert week.due_on == datetime.date(2026, 11, 20)
+    assert week.days_late(on=monday) == 0
+    assert week.days_late(on=monday + datetime.timedelta(days=1)) == 4
