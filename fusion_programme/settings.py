@@ -40,6 +40,7 @@ REDIS_URL = env.str("REDIS_URL", default="")
 
 INSTALLED_APPS = [
     "fusion_programme",
+    "study_visits",
     "training",
     "roadmaps",
     "assessments",

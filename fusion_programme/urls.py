@@ -30,6 +30,7 @@ urlpatterns = [
     path("audit/<int:pk>/", audit.AuditEvent.as_view(), name="audit-event"),
     path("", include("assessments.urls")),
     path("", include("roadmaps.urls")),
+    path("", include("study_visits.urls")),
     path("", include("training.urls")),
     path("", include("compendium.urls")),
     path("", include("documents.urls")),

@@ -24,6 +24,8 @@ class State(access.ScopedModel):
         "nominate": ("C", "nomination"),
         "plan_session": ("C", "session"),
         "break_glass": ("C", "emergency"),
+        "propose_visit": ("C", "visit"),
+        "invite_to_visit": ("U", "visit"),
     }
 
     class Kind(models.TextChoices):

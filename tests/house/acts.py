@@ -38,6 +38,7 @@ from tests.house.acts_on_people import (
 )
 from tests.house.acts_on_plans import acts_on_equipment, acts_on_parts_of_a_plan, acts_on_quarters
 from tests.house.acts_on_training import acts_on_courses, acts_on_nominations, acts_on_sessions
+from tests.house.acts_on_visits import acts_on_visits
 from tests.house.spare import DAY, WHY
 
 
@@ -61,6 +62,7 @@ def all_acts(world, spare) -> dict:
         | acts_on_equipment(world, spare)
         | acts_on_due_diligence(world, spare)
         | acts_on_participants(world, spare)
+        | acts_on_visits(world, spare)
         | acts_on_courses(world)
         | acts_on_sessions(world)
         | acts_on_nominations(world, spare)

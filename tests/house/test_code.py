@@ -11,6 +11,7 @@ from django.core.management import call_command, get_commands
 ROOT = Path(__file__).resolve().parents[2]
 APPS = (
     "fusion_programme",
+    "study_visits",
     "training",
     "roadmaps",
     "assessments",

@@ -51,6 +51,16 @@ from roadmaps.models import (
     Roadmap,
     SuggestionDecision,
 )
+from study_visits.models import (
+    AgendaItem,
+    CaptureNote,
+    Invitation,
+    Question,
+    RatingCount,
+    Registration,
+    ServedAction,
+    StudyVisit,
+)
 from tests import factories
 from tests.conftest import person
 from tests.house.planting import scoped_models
@@ -178,6 +188,14 @@ MODELS = {
     DiligenceMeasure: "diligence",
     DiligenceNote: "diligence",
     Participant: "nomination",
+    StudyVisit: "visit",
+    AgendaItem: "visit",
+    CaptureNote: "visit",
+    Invitation: "visit",
+    Question: "visit",
+    RatingCount: "visit",
+    Registration: "nomination",
+    ServedAction: "roadmap",
     Nomination: "nomination",
     Session: "session",
     InvitedState: "session",

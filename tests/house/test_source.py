@@ -11,6 +11,7 @@ from tests.site import ROOT
 
 PLACES = (
     "fusion_programme",
+    "study_visits",
     "training",
     "roadmaps",
     "assessments",

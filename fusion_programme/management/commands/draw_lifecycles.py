@@ -10,6 +10,7 @@ from compendium.models import Practice
 from fusion_programme.lifecycle_picture import picture
 from portfolio.models import DueDiligence
 from roadmaps.models import DateRequest, EquipmentItem, Milestone, QuarterUpdate, Roadmap
+from study_visits.models import CaptureNote, Question, Registration, StudyVisit
 from training.models import Nomination, Session
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "lifecycles"
@@ -24,6 +25,10 @@ DRAWN = {
     "due-diligence": DueDiligence,
     "instrument": Instrument,
     "practice": Practice,
+    "study-visit": StudyVisit,
+    "visit-registration": Registration,
+    "visit-question": Question,
+    "visit-note": CaptureNote,
     "session": Session,
     "nomination": Nomination,
 }
