@@ -27,6 +27,7 @@ PLACES = (
     (_("Instruments"), "assessments:instrument-list", "instrument"),
     (_("Roadmaps"), "roadmaps:roadmap-list", "roadmap"),
     (_("Mentoring"), "mentoring:assignment-list", "mentoring"),
+    (_("Study visits"), "study_visits:visit-list", "visit"),
     (_("People"), "person-list", "person"),
 )
 
@@ -38,6 +39,8 @@ def page(request) -> dict:
     if user is None or not user.is_authenticated:
         return context
     places = [(label, name) for label, name, subject in PLACES if sees(user, subject)]
+    if holds(user, "list_visit"):
+        places.append((_("Study visits"), "study_visits:visit-overview"))
     if sees(user, "session"):
         places.append((_("Training"), "training:session-list"))
     elif sees(user, "course"):

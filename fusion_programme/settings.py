@@ -41,6 +41,7 @@ REDIS_URL = env.str("REDIS_URL", default="")
 INSTALLED_APPS = [
     "fusion_programme",
     "mentoring",
+    "study_visits",
     "training",
     "roadmaps",
     "assessments",

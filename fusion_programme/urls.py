@@ -46,6 +46,7 @@ urlpatterns = [
     path("", include("assessments.urls")),
     path("", include("roadmaps.urls")),
     path("", include("mentoring.urls")),
+    path("", include("study_visits.urls")),
     path("", include("training.urls")),
     path("", include("compendium.urls")),
     path("", include("documents.urls")),

@@ -41,9 +41,13 @@ NOTES = (
 CLEARED = {
     "XCA": (
         ("NFC", "Analysis unit", "training", "Courses for analysts of the centre.", 95, 2, 3),
+        ("NFC", "", "study_visit", "Study visits of the centre’s staff.", 80, 1, 2),
         ("NFC", "", "mentoring", "Mentoring on procedures of the duty office.", 330, 1, 2),
     ),
-    "XRI": (("CTC", "", "training", "Courses for analysts of the centre.", 60, 1, 2),),
+    "XRI": (
+        ("CTC", "", "training", "Courses for analysts of the centre.", 60, 1, 2),
+        ("CTC", "", "study_visit", "Study visits of the centre’s staff.", 60, 1, 2),
+    ),
     "XKA": (("BOR", "", "training", "Course on risk indicators.", 400, 1, 1),),
 }
 AWAITING = {"XRI": ("POL", "Investigation support", "study_visit", "A visit to a host centre.")}

@@ -19,6 +19,7 @@ from fusion_programme.demonstration.reports import load_texts, said, with_report
 from fusion_programme.demonstration.scored_twice import load_scores
 from fusion_programme.demonstration.teams import load_team
 from fusion_programme.demonstration.training import load_training
+from fusion_programme.demonstration.visits import load_visits
 from history.recorded import SYSTEM, set_links
 from portfolio.models import Agency, Participation, Programme, State
 
@@ -33,13 +34,16 @@ def load(today: datetime.date) -> list[str]:
     ]
     states = [_state(content["state"]) for content in contents]
     people = make_accounts(today)
+    countries = {}
     for state, content in zip(states, contents, strict=True):
         country = Country(state, content, people, today)
         country.load()
+        countries[state.code] = country
         load_practices(country.findings, people)
     load_emergency(states[0], people, today)
     load_documents(states[0], people, today)
     load_training(people, today)
+    load_visits(countries, people, today)
     return [state.name for state in states]
 
 

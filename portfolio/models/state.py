@@ -28,6 +28,8 @@ class State(access.ScopedModel):
         "raise_concern": ("C", "concern"),
         "plan_session": ("C", "session"),
         "break_glass": ("C", "emergency"),
+        "propose_visit": ("C", "visit"),
+        "invite_to_visit": ("U", "visit"),
     }
 
     class Kind(models.TextChoices):

@@ -55,8 +55,8 @@ def is_quiet(request) -> bool:
     """Whether the browser asked by itself, without anybody doing anything."""
     match = request.resolver_match
     name = match.view_name if match else ""
-    if name == "documents:job-detail":
-        return wants_partial(request)
+    if name in ("documents:job-detail", "study_visits:question-list"):
+        return request.method == "GET" and wants_partial(request)
     return name in ("session-left", "assessments:answer-team", "portfolio:unsent-key")
 
 

@@ -36,6 +36,12 @@ def sees_participants(context, state):
 
 
 @register.simple_tag(takes_context=True)
+def sees_visits(context, state):
+    """Whether the reader sees the study visits to which this state is invited."""
+    return "view_visit" in rights_on(context["user"], state.pk)
+
+
+@register.simple_tag(takes_context=True)
 def sees_sessions_of(context, state):
     """Whether the reader sees the course sessions that this state is invited to."""
     return "view_session" in rights_on(context["user"], state.pk)

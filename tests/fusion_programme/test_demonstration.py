@@ -15,6 +15,7 @@ from assessments.completion import completion_by_area
 from assessments.models import Evidence, Finding, Mission
 from assessments.scoring import mission_profile
 from assessments.severity import severity_by_rule
+from compendium.models import Practice
 from fusion_programme.demonstration.accounts import ACCOUNTS
 from fusion_programme.demonstration.loader import FILES, FOLDER
 from portfolio.diligence import Recipient, clearance
@@ -22,6 +23,9 @@ from portfolio.matrix import ROLES
 from portfolio.models import DueDiligence, State, User
 from roadmaps.models import PlanAction, Roadmap
 from roadmaps.suggestions import finding_offers, fits
+from study_visits.models import StudyVisit
+from study_visits.seats import is_open, why_not_confirm
+from study_visits.steps import why_outside
 
 
 def test_outside_the_demonstration_it_is_refused(settings, reference):
@@ -92,6 +96,24 @@ def test_due_diligence_stands_in_every_way(demonstration):
     }
     (soon,) = DueDiligence.objects.running_out(on=today, days=60)
     assert soon.agency.state.code == "XCA"
+
+
+def test_one_study_visit_was_held_and_one_comes(demonstration):
+    """Both tied to actions of both States; seats stand behind the gate, and one person does not."""
+    held, coming = StudyVisit.objects.order_by("number")
+    assert (held.status, coming.status) == ("held", "invited")
+    for visit in (held, coming):
+        states = {each.state.code for each in visit.invitations.all()}
+        served = {each.action.objective.roadmap.state.code for each in visit.served.all()}
+        assert states == served == {"XCA", "XRI"}
+        assert not why_outside(visit)
+    confirmed = list(coming.registrations.filter(status="confirmed"))
+    assert len(confirmed) == 5
+    assert all(is_open(each) for each in confirmed)
+    pending = coming.registrations.get(participant__screening="pending")
+    assert "screening" in why_not_confirm(pending)
+    assert Practice.objects.filter(source_kind="visit", state=None).count() == 1
+    assert "No note yet" in StudyVisit.lifecycle.why_not(held, "capture")
 
 
 def test_sumora_is_scored_twice_with_something_to_discuss(demonstration):

@@ -36,6 +36,10 @@ def generic(row):
 
 
 ROWS_OF_THE_INSTRUMENT = "is never read alone: its instrument is published as a whole"
+IN_ITS_VISIT = (
+    tab("study_visits:visit-history", "visit.pk"),
+    "stands in the history of its study visit",
+)
 # Each with its own page, or with its parent's and the reason why it has none.
 PAGES = {
     "portfolio.State": tab("state-history", "code"),
@@ -95,6 +99,14 @@ PAGES = {
         "stands in the team of its mission",
     ),
     "assessments.Finding": tab("assessments:finding-history"),
+    "study_visits.StudyVisit": tab("study_visits:visit-history"),
+    "study_visits.CaptureNote": IN_ITS_VISIT,
+    "study_visits.AgendaItem": IN_ITS_VISIT,
+    "study_visits.Invitation": IN_ITS_VISIT,
+    "study_visits.Question": IN_ITS_VISIT,
+    "study_visits.RatingCount": IN_ITS_VISIT,
+    "study_visits.Registration": IN_ITS_VISIT,
+    "study_visits.ServedAction": IN_ITS_VISIT,
     "compendium.Practice": generic,
     "mentoring.Mentor": tab("mentoring:mentor-detail"),
     "mentoring.Assignment": generic,

@@ -43,6 +43,7 @@ from tests.house.acts_on_training import (
     acts_on_results,
     acts_on_sessions,
 )
+from tests.house.acts_on_visits import acts_on_visits
 from tests.house.mentoring import acts_on_mentoring
 from tests.house.spare import DAY, WHY
 
@@ -68,6 +69,7 @@ def all_acts(world, spare) -> dict:
         | acts_on_due_diligence(world, spare)
         | acts_on_mentoring(world, spare)
         | acts_on_participants(world, spare)
+        | acts_on_visits(world, spare)
         | acts_on_courses(world)
         | acts_on_sessions(world)
         | acts_on_nominations(world, spare)

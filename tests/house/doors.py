@@ -17,6 +17,7 @@ from portfolio.models import DueDiligence
 from portfolio.people.markings import kinds
 from portfolio.record_history import kinds as histories
 from roadmaps.models import EquipmentItem, Milestone, Roadmap
+from study_visits.models import CaptureNote, Question, Registration, StudyVisit
 from tests.house import mentoring
 from tests.house.world import arguments, routes
 from training.models import Nomination, Session
@@ -68,6 +69,41 @@ WRITES = {
     "portfolio:state-participant-create": "nomination:C",
     "portfolio:participant-update": "nomination:U",
     "portfolio:participant-screen": "diligence:A+nomination:R",
+    "study_visits:visit-create": "visit:C",
+    "study_visits:visit-update": "visit:U",
+    "study_visits:visit-links": "visit:U",
+    "study_visits:visit-attendance": "visit:U",
+    "study_visits:visit-invitation-create": "visit:U",
+    "study_visits:visit-action-create": "visit:U",
+    "study_visits:visit-item-create": "visit:U",
+    "study_visits:invitation-update": "visit:U",
+    "study_visits:invitation-delete": "visit:U",
+    "study_visits:invitation-register": "visit:R+nomination:C",
+    "study_visits:served-delete": "visit:U+roadmap:R",
+    "study_visits:item-update": "visit:U",
+    "study_visits:item-delete": "visit:U",
+    "study_visits:item-note-create": "visit:U",
+    "study_visits:note-update": "visit:U",
+    "study_visits:note-approve": "visit:U",
+    "study_visits:note-offer": "visit:U",
+    "study_visits:note-move send": "visit:U",
+    "study_visits:note-move return": "visit:U",
+    "study_visits:note-move approve": "visit:U",
+    # Everybody who sees a visit asks; who prepares it marks what was answered.
+    "study_visits:question-list": "visit:R",
+    "study_visits:question-move answer": "visit:U",
+    "study_visits:question-move defer": "visit:U",
+    "study_visits:question-move withhold": "visit:U",
+    "study_visits:question-move reopen": "visit:U",
+    "study_visits:registration-move confirm": "visit:U+nomination:R",
+    "study_visits:registration-move withdraw": "nomination:U",
+    "study_visits:registration-move register_again": "nomination:U",
+    "study_visits:visit-move confirm": "visit:A",
+    "study_visits:visit-move invite": "visit:U",
+    "study_visits:visit-move hold": "visit:U",
+    "study_visits:visit-move capture": "visit:U",
+    "study_visits:visit-move close": "visit:A",
+    "study_visits:visit-move cancel": "visit:U",
     "training:course-create": "course:C",
     "training:course-update": "course:U",
     "training:course-awareness": "course:A",
@@ -243,6 +279,7 @@ WRITES = {
     "marking practice": "practice:U practice:A",
     "marking statedocument": "document:U document:A",
     "marking due-diligence": "diligence:U diligence:A",
+    "marking study-visit": "visit:U visit:A",
     # A document may be asked for by whoever sees its record, and handled by the one who asked.
     "documents:job-request roadmap": "roadmap:R",
     "documents:job-request roadmap_brief": "roadmap:R",
@@ -274,6 +311,13 @@ READS = {
     "portfolio:state-participant-list": "nomination:R",
     "portfolio:participant-detail": "nomination:R",
     "record-history participant": "nomination:R",
+    "study_visits:visit-detail": "visit:R",
+    "study_visits:visit-history": "visit:R",
+    "study_visits:registration-list": "visit:R+nomination:R",
+    # These two lead on to a place outside: who prepares the visit, and who has a confirmed seat.
+    "study_visits:visit-join": "visit:U",
+    "study_visits:visit-recording": "visit:U",
+    "study_visits:visit-overview": "visit:L",
     "training:course-list": "course:R",
     "training:course-detail": "course:R",
     "record-history course": "course:R",
@@ -380,6 +424,7 @@ READS = {
 LISTS = {
     "training:session-list", "calendar", "calendar-file",
     "portfolio:unsent", "portfolio:unsent-key", "portfolio:due-diligence-list",
+    "study_visits:visit-list",
     "home", "portfolio", "state-list", "my-access", "person-list", "documents:job-list",
     "assessments:mission-list", "assessments:finding-list", "assessments:finding-counts",
     "assessments:finding-xlsx",
@@ -468,6 +513,7 @@ def variants(world) -> dict:
         "planversion": world.plan_version.pk,
         "due-diligence": world.diligence.pk,
         **world.mentoring.labelled,
+        "study-visit": world.visit.pk,
     }
     told = rows | {
         "meeting": world.meeting.pk,
@@ -530,6 +576,19 @@ def variants(world) -> dict:
             for each in DueDiligence.lifecycle
         },
         **world.mentoring.variants,
+        "study_visits:visit-move": {
+            each.name: {"pk": world.visit.pk, "name": each.name} for each in StudyVisit.lifecycle
+        },
+        "study_visits:note-move": {
+            each.name: {"pk": world.visit_note.pk, "name": each.name}
+            for each in CaptureNote.lifecycle
+        },
+        "study_visits:question-move": {
+            each.name: {"pk": world.question.pk, "name": each.name} for each in Question.lifecycle
+        },
+        "study_visits:registration-move": {
+            each.name: {"pk": world.seat.pk, "name": each.name} for each in Registration.lifecycle
+        },
         "training:session-move": {
             each.name: {"pk": world.session.pk, "name": each.name} for each in Session.lifecycle
         },

@@ -23,6 +23,7 @@ MARK = re.compile(rf"{WORD}(\d+)x", re.I)
 # Text that the product reads as a key and no person as words.
 KEYS = {
     "code", "part", "m49", "version_number", "kind", "subject_pk", "sha256", "password", "language",
+    "time_zone",
 }  # fmt: skip
 # Lists whose items are more than a text.
 SHAPES = {"resolutions": lambda text: {"symbol": text, "paragraph": "1"}}

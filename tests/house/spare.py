@@ -15,6 +15,7 @@ from portfolio.sign_in import tokens
 from tests import factories
 from tests.conftest import person
 from tests.house.mentoring import MentoringSpare
+from tests.house.spare_visits import SpareVisits
 
 DAY = datetime.date(2026, 11, 24)
 WHY = "Asked for in writing."
@@ -75,6 +76,7 @@ class Spare:
         asked = emergency.ask_break_glass(state=world.state, by=asker, reason=WHY)
         self.over = emergency.open_break_glass(asked=asked, by=world.officer)
         people.end_grant(grant=self.over.grant, by=SYSTEM)
+        self.visits = SpareVisits(world)
 
     def _scored_itself(self, world):
         """A mission in preparation for which the State has scored itself."""

@@ -48,7 +48,7 @@ LINKING = {
     "carry_out", "make_version", "adapt_instrument", "remove_draft", "move_part",
     "import_workbook", "import_matrix", "remove_action",
     "check_update", "correct_update", "write_step", "match_assignment", "decide_extension",
-    "plan_session",
+    "plan_session", "propose_visit", "rate_visit",
     "nominate_new", "import_nominations",
 }  # fmt: skip
 

@@ -164,7 +164,7 @@ def may_be_shown(mark, user, role, world) -> bool:
         return True
     if issubclass(mark.model, ScopedModel):
         named = any(is_expected(role, subject) for subject in mark.subjects)
-        return named and is_open(mark, user, world)
+        return (named and is_open(mark, user, world)) or is_listed(mark, user, role)
     if hasattr(mark.model.objects, "allowed"):
         return mark.model.objects.allowed(user).filter(pk=mark.pk).exists()
     return is_owner(mark, user)
@@ -172,6 +172,12 @@ def may_be_shown(mark, user, role, world) -> bool:
 
 def is_expected(role, subject):
     return any(right.startswith(f"view_{subject}") for right in expected_rights()[role])
+
+
+def is_listed(mark, user, role):
+    """A title among others, for whoever may list such records and not open them."""
+    named = any(f"list_{subject}" in expected_rights()[role] for subject in mark.subjects)
+    return named and mark.model.objects.allowed(user, "list").filter(pk=mark.pk).exists()
 
 
 def is_open(mark, user, world):

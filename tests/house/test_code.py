@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 APPS = (
     "fusion_programme",
     "mentoring",
+    "study_visits",
     "training",
     "roadmaps",
     "assessments",

@@ -126,7 +126,6 @@ NOT_BUILT = {
     "result": ("CRG", "tests and attendance, with their totals"),
     "diligence": ("F", "flags about due diligence"),
     "mentoring": ("G", "totals of mentoring for donors"),
-    "visit": ("CRUAL", "study visits"),
     "edition": ("CRUA", "editions of the Compendium"),
     "funding": ("CUA", "grants of donors and budgets; what is known of them can only be read"),
     "logframe": ("CRUA", "the results framework"),

@@ -63,6 +63,16 @@ from roadmaps.models import (
     Roadmap,
     SuggestionDecision,
 )
+from study_visits.models import (
+    AgendaItem,
+    CaptureNote,
+    Invitation,
+    Question,
+    RatingCount,
+    Registration,
+    ServedAction,
+    StudyVisit,
+)
 from tests import factories
 from tests.conftest import person
 from tests.house.planting import scoped_models
@@ -201,6 +211,14 @@ MODELS = {
     CallNote: "mentoring",
     FinalReport: "mentoring",
     RightsConcern: "concern",
+    StudyVisit: "visit",
+    AgendaItem: "visit",
+    CaptureNote: "visit",
+    Invitation: "visit",
+    Question: "visit",
+    RatingCount: "visit",
+    Registration: "nomination",
+    ServedAction: "roadmap",
     Nomination: "nomination",
     Attendance: "result",
     TestResult: "result",

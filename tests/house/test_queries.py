@@ -80,6 +80,17 @@ def grow(world):
             factories.DiligenceMeasureFactory(diligence=record)
             factories.DiligenceNoteFactory(diligence=record)
     world.mentoring.grow(world.state, world.agency, world.action)
+    for _each in range(6):
+        visit = factories.StudyVisitFactory(is_held=True)
+        factories.InvitationFactory(visit=visit, state=world.state)
+        factories.InvitationFactory(visit=world.visit, state=factories.StateFactory())
+        item = factories.AgendaItemFactory(visit=world.visit)
+        factories.CaptureNoteFactory(item=item)
+        factories.QuestionFactory(visit=world.visit, state=world.state, item=item)
+        person = factories.ParticipantFactory(agency=world.agency)
+        factories.RegistrationFactory(visit=world.visit, participant=person)
+        served = factories.PlanActionFactory(objective=world.objective)
+        factories.ServedActionFactory(visit=world.visit, action=served)
     for _each in range(4):
         state = factories.StateFactory()
         factories.ParticipationFactory(state=state)

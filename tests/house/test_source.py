@@ -12,6 +12,7 @@ from tests.site import ROOT
 PLACES = (
     "fusion_programme",
     "mentoring",
+    "study_visits",
     "training",
     "roadmaps",
     "assessments",

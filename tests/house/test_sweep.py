@@ -43,6 +43,11 @@ COMMON = STATELESS | {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "invitation",
+    # A personal address: it is a key, and names one seat (tests/study_visits/test_seats.py).
+    "study_visits:seat",
+    "study_visits:seat-join",
+    "study_visits:seat-rate",
+    "study_visits:seat-follow-up",
     "mfa_authenticate",
     "mfa_login_webauthn",
     "session-left",

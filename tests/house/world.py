@@ -1,5 +1,6 @@
 """A small world for the house laws: a state with a row of every kind, and each route's address."""
 
+import datetime
 from functools import cached_property
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -88,6 +89,7 @@ class World:
         self.second_area = factories.IndicatorFactory(
             area=factories.AreaFactory(instrument=self.draft)
         ).area
+        self._study_visit()
         self.break_glass = BreakGlass.objects.create(
             state=state, person=officer, reason="A record must be read tonight.", by=SYSTEM
         )
@@ -101,6 +103,28 @@ class World:
         )
         factories.DiligenceMeasureFactory(diligence=self.cleared, due_on=factories.in_days(-2))
         self.note = factories.DiligenceNoteFactory(diligence=self.cleared)
+
+    def _study_visit(self):
+        """A visit held an hour ago, hosted by this State and for it: all of it is its own."""
+        hour, now = datetime.timedelta(hours=1), timezone.now()
+        recorded = {"recording": "internal", "recording_until": factories.in_days(30)}
+        recorded |= {"recording_link": "https://watch.example/1", "host_state": self.state}
+        visit = factories.StudyVisitFactory(
+            status="held", starts_at=now - 3 * hour, ends_at=now - hour, **recorded
+        )
+        of = {"visit": visit}
+        self.visit = visit
+        self.visit_seats = factories.InvitationFactory(state=self.state, **of)
+        self.served = factories.ServedActionFactory(action=self.action, **of)
+        self.item = factories.AgendaItemFactory(
+            attribution="named", speaker_name="Nils Nyberg", **of
+        )
+        self.seat = factories.RegistrationFactory(
+            participant=self.participant, status="confirmed", **of
+        )
+        self.question = factories.QuestionFactory(state=self.state, item=self.item, **of)
+        self.rating = factories.RatingCountFactory(**of)
+        self.visit_note = factories.CaptureNoteFactory(item=self.item)
 
     def _training(self):
         """A session that nominations are open for, for this State and another one."""
@@ -211,6 +235,14 @@ class World:
             "grant": {"pk": self.lead.grants.filter(state=self.state).first().pk},
             "break-glass": {"pk": self.break_glass.pk},
             "practice": {"pk": self.practice.pk},
+            "visit": {"pk": self.visit.pk},
+            "registration": {"pk": self.seat.pk},
+            "question": {"pk": self.question.pk},
+            "invitation": {"pk": self.visit_seats.pk},
+            "served": {"pk": self.served.pk},
+            "item": {"pk": self.item.pk},
+            "note": {"pk": self.visit_note.pk},
+            "seat": {"token": "unknown"},
             "marking": {"model": "finding", "pk": str(finding.pk)},
             "api-state": {"code": self.state.code},
             "api-agency": {"pk": self.agency.pk},
@@ -231,6 +263,13 @@ class World:
             "state-document-create": {"code": self.state.code},
             "due-diligence-step": {"pk": self.diligence.pk, "step": "policy"},
             "due-diligence-move": {"pk": self.diligence.pk, "name": "drop"},
+            "visit-create": {"code": self.state.code},
+            "visit-move": {"pk": self.visit.pk, "name": "capture"},
+            "question-list": {"pk": self.visit.pk},
+            "registration-list": {"pk": self.visit.pk},
+            "registration-move": {"pk": self.seat.pk, "name": "withdraw"},
+            "question-move": {"pk": self.question.pk, "name": "answer"},
+            "note-move": {"pk": self.visit_note.pk, "name": "send"},
             "mission-create": {"code": self.state.code},
             "mission-move": {"pk": mission.pk, "name": "cancel"},
             "session-move": {"pk": self.session.pk, "name": "cancel"},

@@ -11,6 +11,7 @@ from fusion_programme.lifecycle_picture import picture
 from mentoring.models import Assignment, Deliverable
 from portfolio.models import DueDiligence
 from roadmaps.models import DateRequest, EquipmentItem, Milestone, QuarterUpdate, Roadmap
+from study_visits.models import CaptureNote, Question, Registration, StudyVisit
 from training.models import Nomination, Session
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "lifecycles"
@@ -27,6 +28,10 @@ DRAWN = {
     "deliverable": Deliverable,
     "instrument": Instrument,
     "practice": Practice,
+    "study-visit": StudyVisit,
+    "visit-registration": Registration,
+    "visit-question": Question,
+    "visit-note": CaptureNote,
     "session": Session,
     "nomination": Nomination,
 }

@@ -1,0 +1,35 @@
+"""The personal page of somebody with a seat and without an account.
+
+Its address is a signed word that names the registration. It opens while the registration stands;
+what it shows is asked each time: the platform's link only while the seat is confirmed and cleared.
+"""
+
+from django.core import signing
+from django.urls import reverse
+
+from portfolio.sign_in.mails import absolute
+from study_visits.models import Registration
+from study_visits.models.visit_status import Status
+
+SALT = "study_visits.seat"
+
+
+def token_of(registration: Registration) -> str:
+    return signing.Signer(salt=SALT).sign(str(registration.pk))
+
+
+def address_of(registration: Registration) -> str:
+    """The whole address, as it is copied into the joining note."""
+    return absolute(reverse("study_visits:seat", args=[token_of(registration)]))
+
+
+def registration_of(token: str) -> Registration | None:
+    """The registration that a token names; nothing for a false one, for one that was withdrawn and
+    for a visit that is over for good."""
+    try:
+        key = int(signing.Signer(salt=SALT).unsign(token))
+    except (signing.BadSignature, ValueError):
+        return None
+    rows = Registration.objects.exclude(status=Registration.Status.WITHDRAWN)
+    rows = rows.exclude(visit__status__in=[Status.PROPOSED, Status.CANCELLED, Status.CLOSED])
+    return rows.select_related("visit", "state", "participant__agency").filter(pk=key).first()
