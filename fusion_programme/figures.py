@@ -19,7 +19,7 @@ from statistics import mean
 
 from django.utils.translation import gettext as _
 
-from portfolio.access import held, states_with
+from portfolio.access import held, holds, sees, states_with
 from portfolio.models import Agency, State
 from portfolio.models.participant import Sex
 from portfolio.participations import ROOMS, Participation
@@ -104,8 +104,7 @@ class Figures:
     @cached_property
     def by_room(self) -> list[Line]:
         groups = grouped(self.rows, lambda row: (row.room, str(ROOMS[row.room][0])))
-        order = list(ROOMS)
-        return self._lines(sorted(groups, key=lambda each: order.index(each.key)))
+        return self._lines(sorted(groups, key=lambda each: each.label))
 
     @cached_property
     def by_agency(self) -> list[Line]:
@@ -152,6 +151,14 @@ class Figures:
         if not self.gains or (len(people) < FEW and not self.is_inside):
             return None
         return mean(self.gains)
+
+
+def knows_of_delivery(user) -> bool:
+    """Whether this person may know anything of delivery in any State, totals at least."""
+    return any(
+        sees(user, each) or holds(user, f"count_{each}")
+        for each in ("session", "visit", "mentoring")
+    )
 
 
 def read(user, asked: Asked) -> list[Participation]:

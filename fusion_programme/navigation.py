@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from fusion_programme.figures import knows_of_delivery
 from portfolio.access import ROLES, held, holds, sees
 from portfolio.people.emergencies import open_now
 from portfolio.sign_in.sessions import seconds_left
@@ -19,17 +20,49 @@ class Place:
     is_current: bool
 
 
+# In the order of the programme's work; what is looked up rather than worked in comes last.
 PLACES = (
     (_("Portfolio"), "portfolio", "state"),
     (_("States"), "state-list", "state"),
     (_("Missions"), "assessments:mission-list", "mission"),
     (_("Gap register"), "assessments:finding-list", "finding"),
-    (_("Instruments"), "assessments:instrument-list", "instrument"),
     (_("Roadmaps"), "roadmaps:roadmap-list", "roadmap"),
-    (_("Mentoring"), "mentoring:assignment-list", "mentoring"),
     (_("Study visits"), "study_visits:visit-list", "visit"),
+    (_("Study visits"), "study_visits:visit-overview", "list_visit"),
+    (_("Training"), "training:session-list", "session"),
+    (_("Training"), "training:course-list", "course"),
+    (_("Mentoring"), "mentoring:assignment-list", "mentoring"),
+    (_("Compendium"), "compendium:practice-list", "practice"),
+    (_("Calendar"), "calendar", "session"),
+    (_("Figures"), "figures", "delivery"),
+    (_("Due diligence"), "portfolio:due-diligence-list", "diligence"),
+    (_("Rights concerns"), "mentoring:concern-list", "concern"),
+    (_("Instruments"), "assessments:instrument-list", "instrument"),
     (_("People"), "person-list", "person"),
+    (_("Documents"), "documents:job-list", ""),
+    (_("Audit log"), "audit", "event"),
 )
+# So many stand in a row; the others are one step away.
+IN_ROW = 9
+
+
+def is_offered(user, what: str) -> bool:
+    if what == "delivery":
+        return knows_of_delivery(user)
+    if what == "list_visit":
+        return holds(user, "list_visit")
+    if what == "practice":
+        return holds(user, "view_practice")
+    return not what or sees(user, what)
+
+
+def places_of(user) -> list[tuple]:
+    """Label and route of every place for this person, each label once."""
+    found = {}
+    for label, name, what in PLACES:
+        if str(label) not in found and is_offered(user, what):
+            found[str(label)] = (label, name)
+    return list(found.values())
 
 
 def page(request) -> dict:
@@ -38,25 +71,14 @@ def page(request) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return context
-    places = [(label, name) for label, name, subject in PLACES if sees(user, subject)]
-    if holds(user, "list_visit"):
-        places.append((_("Study visits"), "study_visits:visit-overview"))
-    if sees(user, "session"):
-        places.append((_("Training"), "training:session-list"))
-    elif sees(user, "course"):
-        places.append((_("Training"), "training:course-list"))
-    if holds(user, "view_practice"):
-        places.append((_("Compendium"), "compendium:practice-list"))
-    places.append((_("Documents"), "documents:job-list"))
-    if sees(user, "concern"):
-        places.append((_("Rights concerns"), "mentoring:concern-list"))
-    if sees(user, "event"):
-        places.append((_("Audit log"), "audit"))
+    places = places_of(user)
     urls = [(label, reverse(name)) for label, name in places]
     longest = max((url for _label, url in urls if request.path.startswith(url)), default="")
+    shown = [Place(label, url, url == longest) for label, url in urls]
     return context | {
         "session_left": int(seconds_left(request.session)),
-        "places": [Place(label, url, url == longest) for label, url in urls],
+        "places": shown[:IN_ROW] if len(shown) > IN_ROW + 1 else shown,
+        "more_places": shown[IN_ROW:] if len(shown) > IN_ROW + 1 else [],
         "open_emergencies": open_now(user),
         "role_labels": [ROLES[role].label for role in held(user).roles],
     }

@@ -6,6 +6,9 @@ class StudyVisitsConfig(AppConfig):
 
     def ready(self):
         from documents import sweeper
+        from portfolio.participations import ROOMS
+        from study_visits.participations import NAME, participations
         from study_visits.recordings import forget_expired
 
         sweeper.also("forgot links of recordings", forget_expired)
+        ROOMS["study_visits"] = (NAME, participations)

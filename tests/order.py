@@ -68,6 +68,7 @@ EMBEDDED_ONLY = (
     "tests/documents/test_uploads",
     "tests/fusion_programme/test_compose",
     "tests/fusion_programme/test_demonstration",
+    "tests/fusion_programme/test_figures",
     "tests/fusion_programme/test_language",
     "tests/fusion_programme/test_lifecycles",
     "tests/fusion_programme/test_pages",

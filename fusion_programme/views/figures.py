@@ -14,9 +14,8 @@ from django.views.generic import TemplateView
 
 from documents.downloads import answer_file
 from documents.spreadsheets import XLSX_TYPE, copy_line, file_name, write_xlsx
-from fusion_programme.figures import SEXES, Asked, Figures
+from fusion_programme.figures import SEXES, Asked, Figures, knows_of_delivery
 from history.recorded import record
-from portfolio.access import holds, sees
 from portfolio.models import Participant, State
 from portfolio.participations import ROOMS
 from portfolio.reads import note_list
@@ -25,7 +24,6 @@ from web.marking import Classification, Marking
 from web.views import PageMixin
 
 PAGE = 50
-SUBJECTS = ("session", "visit", "mentoring")
 # What a row can be asked for besides the page's own filter.
 NARROWED = {
     "by_state": "state_code",
@@ -76,7 +74,7 @@ class FiguresPage(PageMixin, TemplateView):
     is_leaving = False
 
     def dispatch(self, request, *args, **kwargs):
-        if not any(sees(request.user, each) or counts(request.user, each) for each in SUBJECTS):
+        if not knows_of_delivery(request.user):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
@@ -94,10 +92,6 @@ class FiguresPage(PageMixin, TemplateView):
         if self.figures.is_inside:
             return Marking(Classification.CONFIDENTIAL, _("Release: programme team"))
         return Marking(Classification.UNCLASSIFIED, _("Totals without small numbers"))
-
-
-def counts(user, subject: str) -> bool:
-    return holds(user, f"count_{subject}") or holds(user, f"list_{subject}")
 
 
 class FiguresDetail(FiguresPage):
