@@ -422,7 +422,8 @@ READS = {
 } | mentoring.READS
 # Open to everybody who is signed in, each with the rows that this person may see.
 LISTS = {
-    "training:session-list", "calendar", "calendar-file", "figures", "figures-rows", "figures-table",
+    "training:session-list", "calendar", "calendar-file",
+    "figures", "figures-rows", "figures-table",
     "portfolio:unsent", "portfolio:unsent-key", "portfolio:due-diligence-list",
     "study_visits:visit-list",
     "home", "portfolio", "state-list", "my-access", "person-list", "documents:job-list",
