@@ -81,7 +81,9 @@ class FiguresPage(PageMixin, TemplateView):
     @cached_property
     def form(self) -> FiguresForm:
         states = State.objects.allowed(self.request.user).order_by("name")
-        return FiguresForm(self.request.GET, states=states)
+        today = timezone.localdate()
+        period = {"since": today.replace(month=1, day=1).isoformat(), "until": today.isoformat()}
+        return FiguresForm(period | self.request.GET.dict(), states=states)
 
     @cached_property
     def figures(self) -> Figures:
