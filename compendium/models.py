@@ -47,6 +47,8 @@ class Practice(VersionedModel, LabelledModel):
 
     class Source(models.TextChoices):
         MISSION = "mission", _("Mission")
+        VISIT = "visit", _("Study visit")
+        MENTORING = "mentoring", _("Mentoring")
 
     class Strength(models.TextChoices):
         ONE_SOURCE = "E1", _("E1: reported by one source")
@@ -92,7 +94,10 @@ class Practice(VersionedModel, LabelledModel):
     )
     source_model = models.CharField(max_length=60, editable=False)
     source_pk = models.CharField(max_length=40, editable=False)
-    state = models.ForeignKey("portfolio.State", models.PROTECT, related_name="practices")
+    # Nothing for a host that is no State of the programme: seen by roles held for everything.
+    state = models.ForeignKey(
+        "portfolio.State", models.PROTECT, null=True, blank=True, related_name="practices"
+    )
     region = models.CharField(_("region"), max_length=60, blank=True)
     strength = models.CharField(
         _("evidence strength"), max_length=2, choices=Strength, default=Strength.ONE_SOURCE

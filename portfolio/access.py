@@ -203,9 +203,12 @@ class ScopedModel(RecordedModel):
     subjects: dict[str, Q] = {}
     conditions: dict = {}
     acts: dict = {}
+    # Rows of several States: the way to them passes a link to many, and no one is "the" State.
     crosses_many = False
     # Whether not even the existence of such records is told to those who may not read them.
     is_kept_quiet = False
+    # What somebody must be able to do with a row to read its history on the page of its parent.
+    history_act = "view"
 
     objects = ScopedQuerySet.as_manager()
 
@@ -265,10 +268,11 @@ class ScopedModel(RecordedModel):
         note_list(parts, by=user)
 
     def missing(self, action) -> MissingRight:
-        """What somebody lacks who may see this record but not do this."""
+        """What somebody lacks who may see this record but not do this. Of a record of several
+        States nobody is sent to those who grant for another one than his own."""
         rights = self.rights_for(action)
         right = rights[0][1] if rights else Right(ACTIONS[action], self.parts()[0])
-        return MissingRight(right, [self.history_state_id()])
+        return MissingRight(right, None if self.crosses_many else [self.history_state_id()])
 
     def who_may(self, act) -> str:
         """The roles that may do this with such a record, in words."""
@@ -280,6 +284,8 @@ class ScopedModel(RecordedModel):
         return programme_code_of(self)
 
     def history_state_id(self):
+        if self.crosses_many:
+            return None
         target = self
         *steps, last = (self.state_path or "pk").split("__")
         for step in steps:

@@ -32,13 +32,16 @@ def _readable(label, parent, user, rights) -> Q:
     if not issubclass(model, ScopedModel):
         # The parts of a record that belongs to no state are as open as the record.
         return every if isinstance(parent, StatelessModel) else Q(pk__in=[])
-    if all(model.opened_by(rights, part=part) for part in model.parts()):
+    act = model.history_act
+    if all(model.opened_by(rights, act, part=part) for part in model.parts()):
         return every
-    if not any(right.codename in rights for _rows, right in model.rights_for("view")):
+    if getattr(parent, "crosses_many", False):  # the State of each part is its own
+        return every & Q(subject_pk__in=_as_text(model.objects.allowed(user, act)))
+    if not any(right.codename in rights for _rows, right in model.rights_for(act)):
         return Q(pk__in=[])
     # Some rows only: those that this person may see today. What was deleted is told to nobody who
     # may not see every row.
-    rows = model.objects.allowed(user).filter(**{model.state_path: parent.history_state_id()})
+    rows = model.objects.allowed(user, act).filter(**{model.state_path: parent.history_state_id()})
     return every & Q(subject_pk__in=_as_text(rows))
 
 
@@ -47,4 +50,4 @@ def _as_text(rows):
     SQLite does not for UUIDs."""
     if isinstance(rows.model._meta.pk, UUIDField):
         return [str(pk) for pk in rows.values_list("pk", flat=True)]
-    return rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
+    return rows.order_by().annotate(as_text=Cast("pk", CharField())).values("as_text")
