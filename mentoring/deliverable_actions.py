@@ -117,14 +117,10 @@ def harvest_practice(*, deliverable: Deliverable, by, **values) -> Practice:
         source=deliverable,
         state=assignment.state,
         by=by,
-        source_kind=SOURCE,
+        source_kind=Practice.Source.MENTORING,
         classification=assignment.classification,
         **values,
     )
-
-
-# The word of the Compendium for where a practice was found.
-SOURCE = getattr(Practice.Source, "MENTORING", Practice.Source.MISSION)
 
 
 def why_not_harvest(deliverable: Deliverable) -> str:

@@ -23,9 +23,14 @@ from portfolio.gender_marker import GenderMarker
 from portfolio.labels import LabelledModel, Release
 
 
-def _own(path: str):
-    """The rows under an assignment that are a mentor's own."""
-    return lambda user: models.Q(**{f"{path}mentors__person": user.pk})
+def own(path: str):
+    """What is a mentor's own: the assignment at this path is one of those on which he is."""
+
+    def condition(user) -> models.Q:
+        links = Assignment.mentors.through._base_manager.filter(mentor__person=user.pk)
+        return models.Q(**{f"{path}__in": links.values("assignment")})
+
+    return condition
 
 
 class AssignmentQuerySet(access.ScopedQuerySet):
@@ -50,9 +55,8 @@ class Assignment(VersionedModel, LabelledModel):
     subject = "mentoring"
     history_slug = label_slug = "assignment"
     least_release = Release.STATE
-    crosses_many = True
     # A mentor sees the assignments on which he is; "signed" narrows another row of the matrix.
-    conditions = {"own": _own(""), "signed": access.NO_ROW}
+    conditions = {"own": own("pk"), "signed": access.NO_ROW}
     acts = {
         # Headquarters, the State's side, and who decides for the programme.
         "match": ("C", "mission"),
@@ -288,8 +292,7 @@ class AssignmentPart(access.ScopedModel):
 
     state_path = "assignment__state"
     subject = "mentoring"
-    crosses_many = True
-    conditions = {"own": _own("assignment__"), "signed": access.NO_ROW}
+    conditions = {"own": own("assignment"), "signed": access.NO_ROW}
     acts = {"extend": ("A", "mission"), "offer": ("C", "practice")}
 
     class Meta:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from history.lifecycle import Lifecycle, Transition
 from history.versioned import VersionedModel
-from mentoring.models.assignment import Assignment, AssignmentPart
+from mentoring.models.assignment import Assignment, AssignmentPart, own
 from mentoring.models.words import LINE, TEXT
 from mentoring.models.workplan import WorkObjective
 from portfolio import access
@@ -127,7 +127,7 @@ class DeliverableVersion(AssignmentPart):
 
     state_path = "deliverable__assignment__state"
     conditions = {
-        "own": lambda user: models.Q(deliverable__assignment__mentors__person=user.pk),
+        "own": own("deliverable__assignment"),
         "signed": access.NO_ROW,
     }
 

@@ -129,7 +129,7 @@ def test_a_practice_goes_into_the_inbox_once_and_names_no_state(active, mentor, 
         assert answer.status_code == 200
     practice = Practice.objects.get()
     assert (practice.state, practice.attribution) == (active.state, "anonymous")
-    assert practice.source_kind == deliver.SOURCE
+    assert practice.source_kind == "mentoring"
 
 
 # --- logs -----------------------------------------------------------------------------------------
