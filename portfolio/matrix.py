@@ -268,7 +268,7 @@ ROWS = {
     "concern": Row(
         _("rights concerns raised in private"),
         _("Whoever raises one must be safe: the reviewer reads it and nobody else."),
-        {"TR": "C R:own", "ME": "C R:own", "RV": "RU"},
+        {"TL": "R:own", "AS": "R:own", "TR": "R:own", "ME": "R:own", "RV": "RU"},
     ),
     "visit": Row(
         _("study visits"),

@@ -45,7 +45,7 @@ class ConcernList(ConcernPage, ScopedList):
         return reach_marking(RightsConcern, self.request.user, release=str(RELEASE))
 
     def get_context_data(self, **kwargs):
-        may_raise = State.objects.filter(states_with(self.request.user, "add_concern")).exists()
+        may_raise = State.objects.filter(states_with(self.request.user, "flag_diligence")).exists()
         return super().get_context_data(may_raise=may_raise, **kwargs)
 
 
@@ -87,7 +87,7 @@ class ConcernCreate(ScopedForm):
 
     @cached_property
     def states(self):
-        return State.objects.filter(states_with(self.request.user, "add_concern"))
+        return State.objects.filter(states_with(self.request.user, "flag_diligence"))
 
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs()

@@ -25,7 +25,7 @@ class State(access.ScopedModel):
         "ask_diligence": ("C", "diligence"),
         "nominate": ("C", "nomination"),
         "ask_mentoring": ("C", "mentoring"),
-        "raise_concern": ("C", "concern"),
+        "raise_concern": ("F", "diligence"),
         "plan_session": ("C", "session"),
         "break_glass": ("C", "emergency"),
         "propose_visit": ("C", "visit"),

@@ -60,7 +60,7 @@ WRITES = {
     "mentoring:report-update": "mentoring:U",
     "mentoring:mentor-create": "mission:C",
     "mentoring:mentor-update": "mission:C",
-    "mentoring:concern-create": "concern:C",
+    "mentoring:concern-create": "diligence:F",
     "mentoring:concern-move take_up": "concern:U",
     "mentoring:concern-move answer": "concern:U",
     "marking assignment": "mentoring:U mentoring:A",

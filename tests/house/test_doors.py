@@ -124,7 +124,6 @@ NOT_BUILT = {
     "session": ("G", "totals of course sessions"),
     "nomination": ("A", "the approval of nominations by the State"),
     "result": ("CRG", "tests and attendance, with their totals"),
-    "diligence": ("F", "flags about due diligence"),
     "mentoring": ("G", "totals of mentoring for donors"),
     "edition": ("CRUA", "editions of the Compendium"),
     "funding": ("CUA", "grants of donors and budgets; what is known of them can only be read"),

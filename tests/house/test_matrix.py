@@ -105,7 +105,7 @@ EXPECTED = {
     "result": "PM G, PO R, NFP G, TR CRU, DO G",
     "diligence": "PM RA, PO CRU, TL F, AS F, TR F, ME F, RV CRUA",
     "mentoring": "PM RA, PO CRU, NFP RU, NAP RA, ME C:own R:own U:own, DO G, RV R",
-    "concern": "TR C R:own, ME C R:own, RV RU",
+    "concern": "TL R:own, AS R:own, TR R:own, ME R:own, RV RU",
     "visit": "PM CRUA, PO CRU, NFP R, TR R, ME R, DO L, CE R",
     "practice": "PM R, PO RU, TL C, AS C, NFP C:own R:own, NAP A:attribution, TR C, ME C, "
     "DO R:published, CE CRUA, RV RA",
