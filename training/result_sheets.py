@@ -122,6 +122,26 @@ def attendance_sheet(session: Session, user) -> tuple[list[Head], list[Row]]:
     return [Head.of(slot) for slot in columns], rows
 
 
+@dataclass(frozen=True)
+class Results:
+    """What one person did in one session."""
+
+    marks: list
+    share: object
+    tests: TestResult | None
+
+
+def results_of(nomination, user) -> Results | None:
+    """For those who read results; nothing for everybody else, nor where nothing is recorded."""
+    marks = list(Attendance.objects.allowed(user).filter(nomination=nomination))
+    tests = TestResult.objects.allowed(user).filter(nomination=nomination).first()
+    for each in [*marks, *([tests] if tests else [])]:
+        each.nomination = nomination
+    if not marks and tests is None:
+        return None
+    return Results(marks, share(nomination.session, [each.mark for each in marks]), tests)
+
+
 def _mark_cell(session, nomination, slot, row, mine, now) -> Cell:
     is_open = nomination.pk in mine and not why_not_mark(session, nomination, slot, now=now)
     value, version = (row.mark, row.version) if row else ("", 0)

@@ -18,6 +18,7 @@ from fusion_programme.demonstration.reports import load_texts, said, with_report
 from fusion_programme.demonstration.scored_twice import load_scores
 from fusion_programme.demonstration.teams import load_team
 from fusion_programme.demonstration.training import load_training
+from fusion_programme.demonstration.training_results import load_results
 from history.recorded import SYSTEM, set_links
 from portfolio.models import Agency, Participation, Programme, State
 
@@ -39,6 +40,7 @@ def load(today: datetime.date) -> list[str]:
     load_emergency(states[0], people, today)
     load_documents(states[0], people, today)
     load_training(people, today)
+    load_results(people)
     return [state.name for state in states]
 
 

@@ -173,7 +173,11 @@ def test_each_kind_without_a_tab_is_linked_from_the_page_that_shows_it(
         f"/training/courses/{world.course.pk}/": world.course,
         f"/training/sessions/{world.session.pk}/": world.session,
         f"/training/states/{world.invited.pk}/": world.invited,
-        f"/training/nominations/{world.nomination.pk}/": world.nomination,
+        f"/training/nominations/{world.nomination.pk}/": [
+            world.nomination,
+            world.attended,
+            world.tests,
+        ],
         f"/missions/{mission.pk}/answers/{code}/": evidence,
         f"/instruments/{mission.instrument_id}/": mission.instrument,
         f"/missions/{mission.pk}/meetings/": world.meeting,

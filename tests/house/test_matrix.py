@@ -78,7 +78,7 @@ EXPECTED = {
     "course": "ADM R, PM CRUA, PO CRU, TL R, AS R, NFP R, NAP R, TR RU, ME R, DO R, CE R, RV R",
     "session": "PM CRUA, PO CRU, NFP R, NAP R, TR RU, DO G",
     "nomination": "PM R, PO CRU, NFP CRU, NAP RA, TR R:confirmed",
-    "result": "PM G, PO R, NFP G, TR CRU, DO G",
+    "result": "PM G, PO R, NFP G, TR C:taught R:taught U:taught, DO G",
     "diligence": "PM RA, PO CRU, TL F, AS F, TR F, ME F, RV CRUA",
     "mentoring": "PM RA, PO CRU, NFP RU, NAP RA, ME CRU, DO G, RV R",
     "visit": "PM CRUA, PO CRU, NFP R, TR R, ME R, DO L, CE R",
