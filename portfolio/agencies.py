@@ -1,4 +1,4 @@
-"""Agencies of a state from a table: short name and name, a row each."""
+"""Agencies of a state from a table: short name, name and kind, a row each."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,9 +11,11 @@ class AgencyImporter(Importer):
     """An agency with the same short name is changed; a new one is added; none is removed."""
 
     kind = "agencies"
+    optional = frozenset({"kind"})
     columns = {
         "code": (_("code"), _("short name"), "code", "short name", "abbreviation"),
         "name": (_("name"), _("agency"), "name", "agency"),
+        "kind": (_("kind of agency"), "kind of agency", "kind"),
     }
     form_class = AgencyForm
 

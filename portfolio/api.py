@@ -56,7 +56,7 @@ class AgencySerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Agency
-        fields = ["id", "state", "code", "name"]
+        fields = ["id", "state", "code", "name", "kind"]
 
 
 class AgencyViewSet(ScopedViewSet):

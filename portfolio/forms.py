@@ -89,12 +89,21 @@ class RemovalForm(PlainForm):
 class AgencyForm(PlainModelForm):
     class Meta:
         model = Agency
-        fields = ["code", "name"]
+        fields = ["code", "name", "kind"]
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for each in self.fields.values():
-            each.validators = [*each.validators, validate_plain_text]
+    def __init__(self, data=None, *args, **kwargs):
+        if data is not None and data.get("kind"):
+            # A table may say the kind in words.
+            said = {str(label).casefold(): value for value, label in Agency.Kind.choices}
+            kind = data["kind"].strip()
+            data = {**data, "kind": said.get(kind.casefold(), kind)}
+        super().__init__(data, *args, **kwargs)
+        for name in ("code", "name"):
+            self.fields[name].validators.append(validate_plain_text)
+
+    def clean_kind(self):
+        """A table without this column, or with an empty cell, leaves the kind as it is."""
+        return self.cleaned_data["kind"] or self.instance.kind
 
 
 class TableForm(PlainForm):

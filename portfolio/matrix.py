@@ -216,6 +216,11 @@ ROWS = {
         {"PM": "RA", "PO": "CRU", "TL": "R", "AS": "R", "NFP": "CRU", "NAP": "RA", "ME": "R"}
         | {"DO": "G R:released", "RV": "R", "BG": "R"},
     ),
+    "equipment": Row(
+        _("equipment that is supplied"),
+        _("What a security force is given raises what it can do: due diligence comes first."),
+        {"PM": "RA", "PO": "CRU", "NFP": "R", "NAP": "R", "RV": "R", "BG": "R"},
+    ),
     "update": Row(
         _("quarterly updates"),
         _("The State reports, the programme checks; its approver answers requests for dates."),

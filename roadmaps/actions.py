@@ -291,6 +291,7 @@ def has_begun(action: PlanAction) -> bool:
         or action.milestones.exclude(status=planned).exists()
         or action.updates.exists()
         or action.date_requests.exists()
+        or action.equipment_items.exists()
     )
 
 

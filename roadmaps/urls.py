@@ -5,6 +5,7 @@ from roadmaps.views import (
     build,
     cost,
     due,
+    equipment,
     link,
     matrix,
     parts,
@@ -132,6 +133,32 @@ urlpatterns = [
     path("dependencies/<int:pk>/delete/", parts.dependency_delete, name="dependency-delete"),
     path("risks/<int:pk>/edit/", parts.RiskUpdate.as_view(), name="risk-update"),
     path("risks/<int:pk>/delete/", parts.risk_delete, name="risk-delete"),
+    path(
+        "actions/<int:pk>/equipment/new/",
+        equipment.EquipmentItemCreate.as_view(),
+        name="equipment-item-create",
+    ),
+    # /equipment/
+    path(
+        "equipment/<int:pk>/",
+        equipment.EquipmentItemDetail.as_view(),
+        name="equipment-item-detail",
+    ),
+    path(
+        "equipment/<int:pk>/edit/",
+        equipment.EquipmentItemUpdate.as_view(),
+        name="equipment-item-update",
+    ),
+    path(
+        "equipment/<int:pk>/hand-over/",
+        equipment.EquipmentItemHandOver.as_view(),
+        name="equipment-item-hand-over",
+    ),
+    path(
+        "equipment/<int:pk>/<slug:name>/",
+        equipment.EquipmentItemMove.as_view(),
+        name="equipment-item-move",
+    ),
     path("actions/<int:pk>/updates/<slug:quarter>/", update.update_save, name="update-save"),
     path("actions/<int:pk>/updates/<slug:quarter>/copy/", update.update_copy, name="update-copy"),
     path("actions/<int:pk>/date/", update.DateAsk.as_view(), name="date-ask"),

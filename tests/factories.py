@@ -44,6 +44,7 @@ from roadmaps.models import (
     CostLine,
     DateRequest,
     Dependency,
+    EquipmentItem,
     LightOverride,
     Milestone,
     Objective,
@@ -531,6 +532,18 @@ class QuarterUpdateFactory(RecordedFactory):
     standing = PlanAction.Status.ON_TRACK
     percent = 25
     happened = factory.Sequence(lambda n: f"Step number {n} was taken.")
+    version = 1
+
+
+class EquipmentItemFactory(RecordedFactory):
+    class Meta:
+        model = EquipmentItem
+
+    item = factory.Sequence(lambda n: f"Work stations, lot {n}")
+    quantity = 4
+    purpose = "Registers kept on machines that log who reads what."
+    gender_marker = "1"
+    rights_note = "The data protection officer keeps the log of use."
     version = 1
 
 

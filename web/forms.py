@@ -14,6 +14,7 @@ CLASSES = {
     forms.DateInput: "input",
     forms.TextInput: "input",
     forms.NumberInput: "input",
+    forms.EmailInput: "input",
 }
 
 

@@ -7,7 +7,7 @@ each thing. A row is no record; it holds what the columns say.
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Case, F, Q, When
+from django.db.models import BooleanField, Case, Count, F, Q, When, Window
 from django.db.models.expressions import OrderBy
 from django.urls import reverse
 
@@ -164,7 +164,21 @@ def read(rows, facts: Facts) -> list[Row]:
     """These findings, with what stands beside each as far as the reader may see it. Whoever shows
     them notes it."""
     rows = rows.annotate(marked=Finding.level_rule())
-    found, user = list(map(Row, rows.values_list(*FIELDS.values()))), facts.user
+    return beside(map(Row, rows.values_list(*FIELDS.values())), facts)
+
+
+def read_counted(part, facts: Facts) -> tuple[list[Row], int]:
+    """The same for a part of more findings, and how many there are altogether: the query that
+    brings the part counts them too. An empty part knows of none."""
+    part = part.annotate(marked=Finding.level_rule(), found=Window(Count("pk")))
+    values = list(part.values_list(*FIELDS.values(), "found"))
+    total = values[0][-1] if values else 0
+    return beside((Row(each[:-1]) for each in values), facts), total
+
+
+def beside(rows, facts: Facts) -> list[Row]:
+    """Rows with what stands beside each."""
+    found, user = list(rows), facts.user
     add_actions(found, user)
     add_levels(found, facts)
     add_views(found, user)

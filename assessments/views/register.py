@@ -27,6 +27,8 @@ from web.views import PageMixin, wants_partial
 # Where a session keeps what the last change of several rows was (assessments.register.changes), or
 # the last link of several to an action.
 UNDO = "register_undo"
+# Beyond this the last page is shown: no table is so long.
+MOST_PAGES = 100_000
 
 
 def can_change(user, model=Finding) -> bool:
@@ -117,16 +119,18 @@ class FindingList(RegisterPage):
         )
 
     def get_page(self):
-        """The page and its rows. What fits on the first page is counted by reading it."""
+        """The page and its rows, which bring their count along."""
         paginator = Paginator(self.get_queryset(), self.paginate_by)
-        number = self.request.GET.get("page", "1")
-        if number == "1":
-            first = rows.read(paginator.object_list[: self.paginate_by + 1], self.facts)
-            if len(first) <= self.paginate_by:
-                paginator.count = len(first)
-            return paginator.get_page(1), first[: self.paginate_by]
-        page = paginator.get_page(number)
-        return page, rows.read(page.object_list, self.facts)
+        asked = self.request.GET.get("page", "1")
+        place = int(asked) - 1 if asked.isascii() and asked.isdigit() and asked.strip("0") else 0
+        begin = min(place, MOST_PAGES) * self.paginate_by
+        part = paginator.object_list[begin : begin + self.paginate_by]
+        shown, total = rows.read_counted(part, self.facts)
+        if begin and not shown:
+            page = paginator.get_page(asked)
+            return page, rows.read(page.object_list, self.facts)
+        paginator.count = total
+        return paginator.get_page(place + 1), shown
 
     def render_to_response(self, context, **kwargs):
         response = super().render_to_response(context, **kwargs)

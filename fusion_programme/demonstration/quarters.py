@@ -3,7 +3,14 @@
 import datetime
 
 from portfolio.models import User
-from roadmaps.models import DateRequest, LightOverride, PlanAction, QuarterUpdate, Roadmap
+from roadmaps.models import (
+    DateRequest,
+    EquipmentItem,
+    LightOverride,
+    PlanAction,
+    QuarterUpdate,
+    Roadmap,
+)
 from roadmaps.quarters import Quarter, quarters_of
 from roadmaps.rhythm import is_asked
 
@@ -132,6 +139,20 @@ def _beside(country, actions):
             asked_by=focal,
         )
         request.save(by=focal, at=at)
+    if country.state.code == "XCA":
+        EquipmentItem.objects.create(
+            action=next(each for each in actions if each.kind == "equipment" or not each.has_ended),
+            agency=country.agencies["NFC"],
+            unit="Analysis unit",
+            item="Work stations for the registry, without modems",
+            quantity=6,
+            purpose="One register with mandatory fields, on machines that log who reads what.",
+            gender_marker="0",
+            rights_note="The data protection officer reads the log every month.",
+            version=1,
+            by=country.officer,
+            at=at,
+        )
     if risky:
         light = LightOverride(
             action=risky[0],

@@ -75,9 +75,25 @@ class Agency(access.ScopedModel):
     subject = "state"
     history_slug = "agency"
 
+    class Kind(models.TextChoices):
+        """What figures tell agencies apart by; nothing is ranked by it."""
+
+        FUSION = "fusion", _("Fusion cell")
+        POLICE = "police", _("Police")
+        INTELLIGENCE = "intelligence", _("Intelligence service")
+        BORDER = "border", _("Border and immigration")
+        CUSTOMS = "customs", _("Customs")
+        DEFENCE = "defence", _("Defence")
+        FINANCE = "finance", _("Finance and financial intelligence")
+        JUSTICE = "justice", _("Justice and prosecution")
+        PRISONS = "prisons", _("Prisons")
+        OVERSIGHT = "oversight", _("Oversight and human rights")
+        CIVIL = "civil", _("Other civil body")
+
     state = models.ForeignKey(State, models.PROTECT, related_name="agencies")
     code = models.CharField(_("short name"), max_length=20)
     name = models.CharField(_("name"), max_length=160)
+    kind = models.CharField(_("kind of agency"), max_length=12, choices=Kind, blank=True)
 
     class Meta:
         ordering = ["name"]

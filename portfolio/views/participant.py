@@ -101,6 +101,8 @@ class ParticipantPage:
 
     def get_crumbs(self):
         state = self.participant.state
+        if "view_nomination" not in rights_on(self.request.user, state.pk):
+            return []  # a trainer, who reads neither the list nor the State
         place = reverse("portfolio:state-participant-list", args=[state.code])
         found = [*state_crumbs(state), (_("Participants"), place)]
         if self.participant is not getattr(self, "object", None):

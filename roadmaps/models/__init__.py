@@ -3,6 +3,7 @@ from roadmaps.models.cost import CostLine
 from roadmaps.models.date_request import DateRequest
 from roadmaps.models.decision import SuggestionDecision
 from roadmaps.models.dependency import Dependency
+from roadmaps.models.equipment_item import EquipmentItem
 from roadmaps.models.light_override import LightOverride
 from roadmaps.models.milestone import Milestone
 from roadmaps.models.risk import Risk
@@ -14,6 +15,7 @@ __all__ = [
     "CostLine",
     "DateRequest",
     "Dependency",
+    "EquipmentItem",
     "LightOverride",
     "Milestone",
     "Objective",

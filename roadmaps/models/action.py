@@ -54,6 +54,7 @@ class PlanAction(VersionedModel, LabelledModel):
         "report": ("U", "update"),
         "ask_date": ("C", "update"),
         "check_update": ("A", "update"),
+        "request_equipment": ("C", "equipment"),
     }
 
     Kind = SuggestedAction.Kind

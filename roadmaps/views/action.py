@@ -17,7 +17,7 @@ from portfolio.reads import note_list
 from portfolio.scoped import ScopedDetail, ScopedForm, ScopedHistory, VersionedForm
 from roadmaps import actions
 from roadmaps.forms import PlanActionForm, StatusForm
-from roadmaps.models import Milestone, PlanAction, Roadmap
+from roadmaps.models import EquipmentItem, Milestone, PlanAction, Roadmap
 from roadmaps.record import ActionRecord
 from roadmaps.tracking import tracking_of
 from roadmaps.views.base import (
@@ -88,6 +88,7 @@ class ActionDetail(ActionPage, ScopedDetail):
             can_plan=can_plan and self.roadmap.status != Roadmap.Status.CLOSED,
             can_edit=can_edit,
             **tracking_of(action, rights, self.request.user),
+            **equipment_of(action, rights, self.request.user),
             **kwargs,
         )
 
@@ -97,6 +98,18 @@ class ActionDetail(ActionPage, ScopedDetail):
 
     def get_parts(self):
         return self.record.other_actions
+
+
+def equipment_of(action: PlanAction, rights, user) -> dict:
+    """What the programme supplies for an action, for those who may know of it."""
+    if not EquipmentItem.opened_by(rights):
+        return {"equipment": None}
+    rows = EquipmentItem.objects.allowed(user).filter(action=action).select_related("agency")
+    may_ask = action.roadmap.is_in_force and not action.has_ended
+    return {
+        "equipment": rows,
+        "may_request_equipment": may_ask and PlanAction.opened_by(rights, "request_equipment"),
+    }
 
 
 class ActionHistory(ActionPage, ScopedHistory):

@@ -41,6 +41,12 @@ def addresses(site):
     ((diligence,),) = site.query(
         "SELECT id FROM portfolio_duediligence WHERE status = 'communicated'"
     )
+    ((session, invited),) = site.query(
+        "SELECT i.session_id, i.id FROM training_invitedstate i "
+        "JOIN training_session t ON t.id = i.session_id "
+        "JOIN portfolio_state s ON s.id = i.state_id "
+        "WHERE t.status = 'nominations_open' AND s.code = 'XCA'"
+    )
     return {
         "assessor": [
             "/",
@@ -65,6 +71,12 @@ def addresses(site):
             "/states/XCA/due-diligence/",
             f"/due-diligence/{diligence}/",
             f"/due-diligence/{diligence}/steps/harm/",
+            "/states/XCA/participants/",
+            "/training/",
+            "/training/courses/",
+            f"/training/sessions/{session}/",
+            f"/training/states/{invited}/",
+            f"/training/states/{invited}/nominate/new/",
             f"/history/objective/{objective}/",
             "/missions/",
             "/missions/1/",

@@ -113,6 +113,7 @@ PAGES = {
     "roadmaps.PlanVersion": generic,
     "roadmaps.QuarterUpdate": generic,
     "roadmaps.DateRequest": generic,
+    "roadmaps.EquipmentItem": generic,
     "roadmaps.LightOverride": generic,
 }
 
@@ -193,6 +194,7 @@ def test_each_kind_without_a_tab_is_linked_from_the_page_that_shows_it(
         f"/roadmaps/{world.roadmap.pk}/build/": world.decision,
         f"/actions/{world.action.pk}/?light": world.light,
         f"/actions/{world.action.pk}/?asked": world.asked,
+        f"/equipment/{world.equipment.pk}/": world.equipment,
         f"/roadmaps/{world.roadmap.pk}/quarters/{world.quarter.slug}/": world.update,
         f"/states/{world.state.code}/": programme,
         generic(programme): programme.donors.first(),

@@ -36,7 +36,7 @@ from tests.house.acts_on_people import (
     acts_on_participants,
     acts_on_people,
 )
-from tests.house.acts_on_plans import acts_on_parts_of_a_plan, acts_on_quarters
+from tests.house.acts_on_plans import acts_on_equipment, acts_on_parts_of_a_plan, acts_on_quarters
 from tests.house.acts_on_training import (
     acts_on_courses,
     acts_on_nominations,
@@ -63,6 +63,7 @@ def all_acts(world, spare) -> dict:
         | acts_on_replies(world, spare)
         | acts_on_parts_of_a_plan(world, spare)
         | acts_on_quarters(world, spare)
+        | acts_on_equipment(world, spare)
         | acts_on_due_diligence(world, spare)
         | acts_on_participants(world, spare)
         | acts_on_courses(world)

@@ -3,6 +3,7 @@
 import datetime
 from decimal import Decimal
 
+from roadmaps import equipment_actions as equipment
 from roadmaps import part_actions as part
 from roadmaps import tracking_actions as tracking
 from roadmaps import update_actions as quarters
@@ -40,6 +41,26 @@ def acts_on_parts_of_a_plan(world, spare) -> dict:
             risk=world.risk, by=by, values={"owner": "Cabinet office"}
         ),
         "remove_risk": lambda by: part.remove_risk(risk=world.risk, by=by),
+    }
+
+
+def acts_on_equipment(world, spare) -> dict:
+    """Asked for, changed and confirmed behind the gate."""
+    asked = {"item": "Safe", "quantity": 1, "agency": world.agency, "purpose": "Registers."}
+    noted = {"gender_marker": "0", "rights_note": "Keys are logged."}
+
+    def ask(by):
+        Roadmap.objects.filter(pk=world.roadmap.pk).compare_and_set(status="endorsed")
+        equipment.request_equipment(action=world.action, by=by, **asked, **noted)
+
+    return {
+        "request_equipment": ask,
+        "change_equipment": lambda by: equipment.change_equipment(
+            item=world.equipment, by=by, base_version=1, values={"quantity": 2}
+        ),
+        "move_equipment": lambda by: equipment.move_equipment(
+            item=spare.equipment, by=by, name="confirm"
+        ),
     }
 
 

@@ -16,7 +16,7 @@ from documents.kinds import all_kinds
 from portfolio.models import DueDiligence
 from portfolio.people.markings import kinds
 from portfolio.record_history import kinds as histories
-from roadmaps.models import Milestone, Roadmap
+from roadmaps.models import EquipmentItem, Milestone, Roadmap
 from tests.house.world import arguments, routes
 from training.models import Nomination, Session
 
@@ -222,6 +222,12 @@ WRITES = {
     "roadmaps:update-save": "update:U",
     "roadmaps:update-copy": "update:U",
     "roadmaps:update-correct": "update:U",
+    "roadmaps:equipment-item-create": "equipment:C",
+    "roadmaps:equipment-item-update": "equipment:U",
+    "roadmaps:equipment-item-hand-over": "equipment:U",
+    "roadmaps:equipment-item-move confirm": "equipment:A",
+    "roadmaps:equipment-item-move hand_over": "equipment:U",
+    "roadmaps:equipment-item-move drop": "equipment:U",
     "roadmaps:date-ask": "update:C",
     "roadmaps:date-answer": "update:A",
     "roadmaps:light-set": "update:A",
@@ -290,6 +296,7 @@ READS = {
     "record-history light": "roadmap:R",
     "record-history quarter-update": "update:R",
     "record-history date-request": "update:R",
+    "record-history equipment-item": "equipment:R",
     "record-history evidence": "evidence:R",
     "record-history instrument": "instrument:R",
     "record-history finding-reply": "reply:R",
@@ -337,6 +344,7 @@ READS = {
     "roadmaps:roadmap-build": "roadmap:U",
     "roadmaps:roadmap-history": "roadmap:R",
     "roadmaps:action-detail": "roadmap:R",
+    "roadmaps:equipment-item-detail": "equipment:R",
     "roadmaps:action-history": "roadmap:R",
     "roadmaps:roadmap-cost": "roadmap:R",
     "roadmaps:roadmap-versions": "roadmap:R",
@@ -475,6 +483,7 @@ def variants(world) -> dict:
         "light": world.light.pk,
         "quarter-update": world.update.pk,
         "date-request": world.asked.pk,
+        "equipment-item": world.equipment.pk,
         "instrument": world.open.instrument_id,
         "finding-reply": world.said.pk,
         "follow-up-step": world.step.pk,
@@ -504,6 +513,10 @@ def variants(world) -> dict:
         },
         "roadmaps:milestone-move": {
             each.name: {"pk": world.milestone.pk, "name": each.name} for each in Milestone.lifecycle
+        },
+        "roadmaps:equipment-item-move": {
+            each.name: {"pk": world.equipment.pk, "name": each.name}
+            for each in EquipmentItem.lifecycle
         },
         "compendium:practice-move": {
             each.name: {"pk": world.practice.pk, "name": each.name} for each in Practice.lifecycle

@@ -60,6 +60,12 @@ class Spare:
         self.unwritten = factories.DueDiligenceFactory(
             agency=world.agency, status="requested", policy_on=None, policy_to=""
         )
+        factories.DueDiligenceFactory(
+            agency=world.agency, unit="Stores", support="equipment", is_cleared=True
+        )
+        self.equipment = factories.EquipmentItemFactory(
+            action=world.action, agency=world.agency, unit="Stores"
+        )
         self.unnominated = factories.ParticipantFactory(agency=world.agency)
         self.measure = factories.DiligenceMeasureFactory(diligence=self.unwritten)
         self.token, _text = tokens.make_token(name="Reports", by=world.lead)

@@ -40,6 +40,7 @@ from roadmaps.models import (
     CostLine,
     DateRequest,
     Dependency,
+    EquipmentItem,
     LightOverride,
     Milestone,
     Objective,
@@ -73,6 +74,7 @@ EXPECTED = {
     "reply": "PM R:signed, PO R:signed, TL R:signed, AS R:signed, NFP CRU, NAP RA, RV R:signed, "
     "BG R",
     "roadmap": "PM RA, PO CRU, TL R, AS R, NFP CRU, NAP RA, ME R, DO G R:released, RV R, BG R",
+    "equipment": "PM RA, PO CRU, NFP R, NAP R, RV R, BG R",
     "update": "PM R, PO RA, NFP CRU, NAP R A:asked, ME R, DO G, BG R",
     "document": "PM R, PO CRU, TL R, AS R, NFP CRU, NAP RA, RV R, DO R:released, BG R",
     "course": "ADM R, PM CRUA, PO CRU, TL R, AS R, NFP R, NAP R, TR RU, ME R, DO R, CE R, RV R",
@@ -169,6 +171,7 @@ MODELS = {
     LightOverride: "roadmap",
     QuarterUpdate: "update",
     DateRequest: "update",
+    EquipmentItem: "equipment",
     BreakGlass: "emergency",
     Practice: "practice",
     DueDiligence: "diligence",

@@ -41,6 +41,7 @@ def grow_parts(world, action):
         factories.CostLineFactory(action=each, funding="secured", source="Donor", earmark="E")
         factories.CostLineFactory(action=each)
         factories.RiskFactory(roadmap=world.roadmap, action=each)
+        factories.EquipmentItemFactory(action=each, agency=world.agency)
     factories.DependencyFactory(action=action, predecessor=world.action)
     factories.RiskFactory(roadmap=world.roadmap)
 

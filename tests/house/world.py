@@ -44,6 +44,7 @@ class World:
         self.update = factories.QuarterUpdateFactory(action=self.action, status="submitted")
         self.asked = factories.DateRequestFactory(action=self.action)
         self.light = factories.LightOverrideFactory(action=self.action)
+        self.equipment = factories.EquipmentItemFactory(action=self.action, agency=self.agency)
         other = self.shared.findings.last()
         self.decision = SuggestionDecision.objects.create(
             roadmap=self.roadmap,
@@ -189,6 +190,7 @@ class World:
             "cost-line": {"pk": self.cost_line.pk},
             "dependency": {"pk": self.dependency.pk},
             "risk": {"pk": self.risk.pk},
+            "equipment-item": {"pk": self.equipment.pk},
             "version": {"pk": self.plan_version.pk},
             "plan-check": {},
             "job": {"pk": self.job.pk},
@@ -263,6 +265,8 @@ class World:
             "roadmap-create": {"pk": self.unplanned.pk},
             "roadmap-move": {"pk": self.roadmap.pk, "name": "consult"},
             "milestone-move": {"pk": self.milestone.pk, "name": "accept"},
+            "equipment-item-create": {"pk": self.action.pk},
+            "equipment-item-move": {"pk": self.equipment.pk, "name": "drop"},
             "update-correct": {"pk": self.update.pk},
             "date-answer": {"pk": self.asked.pk},
             "objective-create": {"pk": self.roadmap.pk},

@@ -131,3 +131,18 @@ def test_words_in_the_table_are_only_words_on_the_page(agencies, signed_in, foca
     page = preview(signed_in(focal), "code;name\nA;<script>alert(1)</script>\n").content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_the_kind_is_read_in_words_and_a_table_without_it_leaves_it(agencies, signed_in, focal):
+    client = signed_in(focal)
+    told = "Code;Name;Kind of agency\nFIU;Old name;Finance and financial intelligence\nX;Y;Navy\n"
+    answer = preview(client, told)
+    page = answer.content.decode()
+    assert "1 changed" in page
+    assert "Kind of agency" in page, "what is refused says at which column"
+    client.post(PLACE, {"rows": sealed(answer)})
+    unit = Agency.objects.get(code="FIU", state__code="XCA")
+    assert unit.kind == "finance"
+    client.post(PLACE, {"rows": sealed(preview(client))})
+    unit.refresh_from_db()
+    assert (unit.name, unit.kind) == ("Financial Intelligence Unit", "finance")

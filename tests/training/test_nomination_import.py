@@ -81,7 +81,7 @@ def test_the_preview_writes_nothing_and_the_confirmation_all_at_once(
     assert "4 would be nominated, 2 refused" in page
     assert f"Put {known.pk} under “person”" in page
     assert "Row 2 is about the same person" in page
-    assert "2 women of 4, 50 %" in page  # as it would be
+    assert "Women: 2 of 4, 50 %" in page  # as it would be
     assert not Nomination.objects.exists()
     assert Participant.objects.count() == 1
     assert Event.objects.count() == before

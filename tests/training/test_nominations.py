@@ -45,7 +45,7 @@ def test_a_focal_point_nominates_with_the_balance_in_view(signed_in, focal, open
     for name in ("Amir", "Bilal", "Chidi"):
         assert client.post(address, told | {"name": name}).status_code == 302
     page = client.get(address).content.decode()
-    assert "0 women of 3, 0 %" in page
+    assert "Women: 0 of 3, 0 %" in page
     assert "2 more women would meet it" in page
     assert "More than half come from one agency: Border Police" in page
     assert "Nobody is in reserve" in page
@@ -53,7 +53,7 @@ def test_a_focal_point_nominates_with_the_balance_in_view(signed_in, focal, open
     one = reverse("training:invited-state-nominate", args=[opened.pk])
     assert client.post(one, {"participant": amara.pk, "is_reserve": "on"}).status_code == 302
     page = client.get(opened.get_absolute_url()).content.decode()
-    assert "1 women of 4, 25 %" in page
+    assert "Women: 1 of 4, 25 %" in page
     assert "1 person is in reserve" in page
     again = client.post(one, {"participant": amara.pk})
     assert again.status_code == 422

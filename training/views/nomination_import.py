@@ -1,6 +1,8 @@
 """Nominations from a table: upload, see what would become of each row, confirm, take back what was
 not taken."""
 
+import io
+
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.generic import View
@@ -8,7 +10,9 @@ from django.views.generic import View
 from assessments.workbook.page import hand_over
 from documents import imports
 from documents.contents import Refused
+from documents.downloads import answer_file
 from documents.imports import NEW
+from documents.spreadsheets import XLSX_TYPE
 from history.lifecycle import NotNow
 from portfolio.access import fetch
 from portfolio.scoped import ScopedForm
@@ -87,4 +91,4 @@ class NominationTableFile(View):
         rows = InvitedState.objects.select_related("state", "session")
         invited = fetch(rows, request.user, "nominate", pk=pk)
         content, name = empty_table(invited.session)
-        return hand_over(invited, content, name, request.user)
+        return answer_file(io.BytesIO(content), name=name, content_type=XLSX_TYPE)

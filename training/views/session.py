@@ -90,9 +90,11 @@ class SessionDetail(SessionPage, ScopedDetail):
         may = {each for each in ("change", "plan", "approve") if session.may(user, each)}
         results = {each: session.may(user, each) for each in ("read_results", "count_results")}
         people = Nomination.objects.allowed(user).confirmed().filter(session=session)
+        lines = state_lines(session, user)
         return super().get_context_data(
             tracker=tracker(session),
-            lines=state_lines(session, user),
+            lines=lines,
+            shows_numbers=any(each.is_whole for each in lines),
             people=list(people.select_related("participant__agency", "participant__state")),
             days=len(session.teaching_days),
             can_plan="plan" in may,

@@ -9,7 +9,8 @@ from assessments.models import Instrument, Mission, StateReply
 from compendium.models import Practice
 from fusion_programme.lifecycle_picture import picture
 from portfolio.models import DueDiligence
-from roadmaps.models import DateRequest, Milestone, QuarterUpdate, Roadmap
+from roadmaps.models import DateRequest, EquipmentItem, Milestone, QuarterUpdate, Roadmap
+from training.models import Nomination, Session
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "lifecycles"
 DRAWN = {
@@ -19,9 +20,12 @@ DRAWN = {
     "milestone": Milestone,
     "quarter-update": QuarterUpdate,
     "date-request": DateRequest,
+    "equipment-item": EquipmentItem,
     "due-diligence": DueDiligence,
     "instrument": Instrument,
     "practice": Practice,
+    "session": Session,
+    "nomination": Nomination,
 }
 
 
