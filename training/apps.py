@@ -7,7 +7,9 @@ class TrainingConfig(AppConfig):
     def ready(self):
         from django.db.models import Q
 
+        from documents import sweeper
         from portfolio.models.participant import CONFIRMED
+        from training.evaluation_actions import send_evaluations
         from training.models.nomination import Nomination, confirmed_before
 
         def confirmed_people(user) -> Q:
@@ -15,3 +17,4 @@ class TrainingConfig(AppConfig):
             return Q(pk__in=rows.order_by().values("participant"))
 
         CONFIRMED.append(confirmed_people)
+        sweeper.also("asked for a view", send_evaluations)

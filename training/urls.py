@@ -3,6 +3,7 @@ from django.urls import path
 from training.views import (
     calendar,
     course,
+    evaluation,
     invited_state,
     nomination,
     nomination_import,
@@ -14,6 +15,7 @@ from training.views import (
 app_name = "training"
 
 urlpatterns = [
+    path("evaluations/<str:token>/", evaluation.EvaluationPage.as_view(), name="evaluation"),
     path("training/", session.SessionList.as_view(), name="session-list"),
     # /training/courses/
     path("training/courses/", course.CourseList.as_view(), name="course-list"),

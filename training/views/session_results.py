@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from training.evaluation_totals import rating, totals
 from training.figures import counted, figures
 from training.result_sheets import test_sheet
 from training.views.result import ResultPage
@@ -54,6 +55,8 @@ class SessionResults(ResultPage):
             rows=[drawn(each) for each in rows if each.tests],
             grid=[place(each) for each in (0, 25, 50, 75, 100)],
             pass_at=place(session.course.pass_mark),
+            evaluations=totals(people),
+            rating=rating(people),
             count_results=True,
             **kwargs,
         )
