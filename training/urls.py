@@ -2,6 +2,7 @@ from django.urls import path
 
 from training.views import (
     calendar,
+    certificate,
     course,
     evaluation,
     invited_state,
@@ -16,6 +17,17 @@ app_name = "training"
 
 urlpatterns = [
     path("evaluations/<str:token>/", evaluation.EvaluationPage.as_view(), name="evaluation"),
+    path("certificates/", certificate.CertificateCheck.as_view(), name="certificate-ask"),
+    path(
+        "certificates/<str:number>/",
+        certificate.CertificateCheck.as_view(),
+        name="certificate-check",
+    ),
+    path(
+        "training/certificates/<int:pk>/revoke/",
+        certificate.CertificateRevoke.as_view(),
+        name="certificate-revoke",
+    ),
     path("training/", session.SessionList.as_view(), name="session-list"),
     # /training/courses/
     path("training/courses/", course.CourseList.as_view(), name="course-list"),
@@ -47,6 +59,11 @@ urlpatterns = [
         "training/sessions/<int:pk>/attendance/",
         result.AttendanceSheet.as_view(),
         name="session-attendance",
+    ),
+    path(
+        "training/sessions/<int:pk>/certificates/",
+        certificate.CertificateIssue.as_view(),
+        name="certificate-issue",
     ),
     path(
         "training/sessions/<int:pk>/results/",

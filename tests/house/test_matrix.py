@@ -54,7 +54,15 @@ from roadmaps.models import (
 from tests import factories
 from tests.conftest import person
 from tests.house.planting import scoped_models
-from training.models import Attendance, InvitedState, Nomination, Session, TestResult
+from training.models import (
+    Attendance,
+    Certificate,
+    Evaluation,
+    InvitedState,
+    Nomination,
+    Session,
+    TestResult,
+)
 
 PEOPLE = [key for key, role in ROLES.items() if not role.is_emergency]
 # What stands in the table, written down a second time: letters of each cell without conditions.
@@ -181,6 +189,8 @@ MODELS = {
     Nomination: "nomination",
     Attendance: "result",
     TestResult: "result",
+    Evaluation: "result",
+    Certificate: "result",
     Session: "session",
     InvitedState: "session",
 }

@@ -13,6 +13,7 @@ from portfolio.models import BreakGlass
 from roadmaps.models import SuggestionDecision
 from roadmaps.quarters import Quarter
 from tests import factories
+from training.evaluation_rules import token_of
 from training.models import Course
 
 
@@ -111,6 +112,8 @@ class World:
         )
         self.attended = factories.AttendanceFactory(nomination=self.nomination)
         self.tests = factories.TestResultFactory(nomination=self.nomination)
+        self.evaluation = factories.EvaluationFactory(nomination=self.nomination)
+        self.certificate = factories.CertificateFactory(nomination=self.nomination)
 
     def _parts_of_the_plan(self):
         """One of every part, and an action that waits for the other."""
@@ -203,6 +206,8 @@ class World:
             "invited-state": {"pk": self.invited.pk},
             "nomination": {"pk": self.nomination.pk},
             "result": {"pk": self.nomination.pk, "slot": "tests"},
+            "evaluation": {"token": token_of(self.evaluation)},
+            "certificate": {"pk": self.certificate.pk},
             "state-document": {"pk": self.document.pk},
             "state-file": {"pk": self.file.pk},
             "person": {"pk": self.lead.pk},
@@ -225,6 +230,8 @@ class World:
             "api-quarter-update": {"pk": self.update.pk},
         }
         exact = {
+            "certificate-issue": {"pk": self.session.pk},
+            "certificate-check": {"number": self.certificate.number},
             "state-document-list": {"code": self.state.code},
             "state-document-create": {"code": self.state.code},
             "due-diligence-step": {"pk": self.diligence.pk, "step": "policy"},

@@ -1,3 +1,4 @@
+from training.models.certificate import Certificate
 from training.models.course import Course
 from training.models.evaluation import Evaluation
 from training.models.invited_state import InvitedState
@@ -7,6 +8,7 @@ from training.models.session import Session
 
 __all__ = [
     "Attendance",
+    "Certificate",
     "Course",
     "Evaluation",
     "InvitedState",
