@@ -117,6 +117,14 @@ def balance_with(balance: Balance, lines) -> Balance:
     return found
 
 
+def filled(form, row: dict):
+    """The same form with other words in it. To build one for every row takes longer than all the
+    rest of reading a table."""
+    found = copy.copy(form)
+    found.data, found._errors, found._bound_fields_cache = row, None, {}
+    return found
+
+
 def _post(person: Participant) -> tuple:
     return person.name_key, person.agency_id, person.function.casefold()
 
@@ -139,6 +147,12 @@ class Reader:
         self.nominated = set(nominated)
         self.posts = {_post(self.people[each]) for each in self.nominated & set(self.people)}
         self.seen: dict[str, int] = {}
+        self.forms = {
+            True: NominationForm({}),
+            False: NominateNewForm({}, state=invited.state),
+        }
+        # A question to the database for each row would ask what is read already.
+        self.forms[False].fields["agency"].clean = self._agency
 
     def judge(self, line: NominationLine) -> None:
         if wrong := formulas_in(line.values):
@@ -158,17 +172,15 @@ class Reader:
             line.refuse(_("Nobody of the State has this number. Leave it empty for a new person."))
             return
         line.participant = person
-        line.form = NominationForm(read_row(line.values, self.agencies))
+        line.form = filled(self.forms[True], read_row(line.values))
         if person.pk in self.nominated:
             line.refuse(_("This person is nominated for this session already."))
         elif not (self._is_repeated(line, f"#{person.pk}") or self._is_wrong(line)):
             line.outcome = NEW
 
     def _new(self, line: NominationLine, *, is_another: bool) -> None:
-        row = read_row(line.values, self.agencies) | {"is_another": "on" if is_another else ""}
-        line.form = NominateNewForm(row, state=self.invited.state)
-        choices = line.form.fields["agency"]
-        choices.clean = lambda _value: self._agency(line.values["agency"])
+        row = read_row(line.values) | {"is_another": "on" if is_another else ""}
+        line.form = filled(self.forms[False], row)
         if self._is_wrong(line):
             return
         values = line.form.cleaned_data

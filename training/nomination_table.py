@@ -74,15 +74,12 @@ def formulas_in(values: dict) -> list[str]:
     ]
 
 
-def read_row(values: dict, agencies: dict) -> dict:
-    """A row as the form takes it: words for choices become their values, an agency is found by its
-    short name or its name."""
+def read_row(values: dict) -> dict:
+    """A row as the form takes it: words for choices become their values."""
     row = dict(values)
     row["sex"] = _choice(Sex, values["sex"], first_letter=True)
     for name in ("english", "french", "portuguese", "arabic", "spanish"):
         row[name] = _choice(LanguageLevel, values[name])
-    agency = agencies.get(_plain(values["agency"]))
-    row["agency"] = agency.pk if agency else ""
     row["is_reserve"] = "on" if _plain(values["is_reserve"]) in YES else ""
     return row
 

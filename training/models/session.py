@@ -19,7 +19,7 @@ from portfolio.gender_marker import GenderMarker
 from portfolio.models import Programme
 from training.models.course import Course
 from training.models.session_status import BEFORE, GIVING, LIFECYCLE, Status
-from web.marking import Classification, Marking
+from web.marking import Classification, Marking, highest
 from web.text import MaxText, validate_plain_text
 
 LINE = [validate_plain_text]
@@ -243,8 +243,13 @@ class Session(VersionedModel, access.ScopedModel):
     @property
     def marking(self) -> Marking:
         """Who trains whom, and when, is nobody else’s business."""
+        return self.marking_with()
+
+    def marking_with(self, parts=()) -> Marking:
+        """The same for a page that shows these labelled records too: the highest level counts."""
         words = _("Release: programme team, the States invited and the trainers of this session")
-        return Marking(Classification.CONFIDENTIAL, words)
+        levels = (each.level for each in parts)
+        return Marking(highest([Classification.CONFIDENTIAL, *levels]), words)
 
     def history_state_id(self):
         """Of several States none in particular."""

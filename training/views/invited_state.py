@@ -1,9 +1,12 @@
 """A State in a session: its places, the plan actions it is invited for, its nominations."""
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from assessments.models import Finding
 from portfolio.access import rights_on
+from portfolio.reads import note_list
 from portfolio.scoped import ScopedDetail, ScopedForm, VersionedForm
 from roadmaps.models import PlanAction
 from training import session_actions as actions
@@ -22,19 +25,33 @@ ACTS = {
 }
 
 
+def served_by(invited, user) -> list[PlanAction]:
+    """The plan actions that the State is invited for, each with the findings that it answers, as
+    far as the reader sees them."""
+    findings = Finding.objects.allowed(user).select_related("mission__state").order_by("number")
+    answered = Prefetch("findings", findings, to_attr="answered")
+    rows = PlanAction.objects.allowed(user).filter(invitations=invited)
+    return list(rows.select_related("objective__roadmap__state").prefetch_related(answered))
+
+
 class InvitedStateDetail(InvitedStatePage, ScopedDetail):
     template_name = "training/invited_state_detail.html"
 
     def get_title(self):
         return str(self.object)
 
+    def get_marking(self):
+        return self.session.marking_with(self.parts)
+
     def get_context_data(self, **kwargs):
         invited, user = self.object, self.request.user
         rights = rights_on(user, invited.state_id)
         acts = [each for each, needed in ACTS.items() if needed <= rights]
-        served = PlanAction.objects.allowed(user).filter(invitations=invited)
+        served = served_by(invited, user)
+        self.parts = [*served, *(each for action in served for each in action.answered)]
+        note_list(self.parts, by=user)
         return super().get_context_data(
-            served=list(served.select_related("objective__roadmap__state")),
+            served=served,
             found=nominations_of(invited, user),
             acts=acts,
             why_not=why_not_nominate(invited.session, is_late_allowed="plan" in acts),
@@ -67,6 +84,12 @@ class InvitedStateUpdate(InvitedStateForms):
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"user": self.request.user}
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        offered = list(context["form"].fields["actions"].queryset)
+        note_list(offered, by=self.request.user)
+        return context | {"marking": self.session.marking_with(offered)}
 
     def perform(self, form):
         return actions.change_invited_state(values=form.values(), **self.told(form))
