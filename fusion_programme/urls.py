@@ -4,7 +4,16 @@ from django.urls import include, path
 
 from assessments.api import AnswerSave
 from fusion_programme.api import router
-from fusion_programme.views import audit, calendar, health, home, portfolio, sign_in, state
+from fusion_programme.views import (
+    audit,
+    calendar,
+    health,
+    home,
+    participant,
+    portfolio,
+    sign_in,
+    state,
+)
 from portfolio import compare, record_history
 
 handler400 = "fusion_programme.errors.bad_request"
@@ -21,6 +30,21 @@ urlpatterns = [
     path("states/<str:code>/calendar.ics", calendar.StateCalendar.as_view(), name="state-calendar"),
     path("states/<str:code>/", state.StateDetail.as_view(), name="state"),
     path("states/<str:code>/history/", state.StateHistory.as_view(), name="state-history"),
+    path(
+        "participants/<int:pk>/",
+        participant.ParticipantActivities.as_view(),
+        name="participant-activities",
+    ),
+    path(
+        "participants/<int:pk>/calendar.ics",
+        participant.ParticipantCalendar.as_view(),
+        name="participant-calendar",
+    ),
+    path(
+        "participants/<int:pk>/merge/",
+        participant.ParticipantMerge.as_view(),
+        name="participant-merge",
+    ),
     path("", include("portfolio.urls")),
     path("", include("portfolio.people.urls")),
     path("history/<int:pk>/compare/", compare.Compare.as_view(), name="history-compare"),

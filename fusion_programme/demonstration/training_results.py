@@ -2,8 +2,11 @@
 
 import datetime
 
+from history.recorded import SYSTEM
 from training.attendance import slots
-from training.models import Attendance, Session, TestResult
+from training.certificates import hours
+from training.evaluation_rules import LINK
+from training.models import Attendance, Certificate, Evaluation, Session, TestResult
 
 # Of each person by the session's course: marks of the two half-days, points before and after.
 RESULTS = {
@@ -24,20 +27,72 @@ RESULTS = {
         "Leila Sabel": ("pp", 62, 85),
     },
 }
+# What each said at the end: useful, teaching, level, place and organisation, and in words.
+SAID = (
+    (5, 5, 4, 4, "The exercise on source grading helped most."),
+    (5, 4, 4, 5, ""),
+    (4, 4, 3, 4, "More time for writing, less for slides."),
+    (4, 5, 4, 3, ""),
+    (5, 4, 5, 4, "Interpretation was good."),
+    (3, 4, 3, 4, ""),
+)
+SIGNATORY = "Ingrid Solberg, Programme Manager"
 MARKS = {"p": "present", "l": "late", "e": "excused", "a": "absent"}
 
 
 def load_results(people: dict) -> None:
-    """By the trainer, on the days of the sessions."""
-    trainer = people["trainer@demo.example"]
-    for session in Session.objects.filter(
-        course__code__in=RESULTS, status__in=("delivered", "closed")
-    ):
-        for nomination in session.nominations.select_related("participant"):
-            told = RESULTS[session.course.code].get(nomination.participant.name)
-            if told:
-                nomination.session = session
-                _results(nomination, *told, by=trainer)
+    """Results by the trainer on the days of the sessions; certificates by the officer once it is
+    closed."""
+    trainer, officer = people["trainer@demo.example"], people["officer@demo.example"]
+    sessions = Session.objects.filter(course__code__in=RESULTS, status__in=("delivered", "closed"))
+    for session in sessions.select_related("course"):
+        told = RESULTS[session.course.code]
+        rows = session.nominations.select_related("participant").order_by("pk")
+        known = [each for each in rows if each.participant.name in told]
+        for nomination, said in zip(known, SAID, strict=True):
+            nomination.session = session
+            _results(nomination, *told[nomination.participant.name], by=trainer)
+            _evaluation(nomination, said)
+            if session.status == Session.Status.CLOSED:
+                _certificate(nomination, by=officer)
+
+
+def _evaluation(nomination, said) -> None:
+    useful, teaching, level, setting, comment = said
+    day = nomination.session.ends_on
+    sent_at = moment(day + datetime.timedelta(days=1), 6)
+    Evaluation.objects.create(
+        nomination=nomination,
+        moment=Evaluation.Moment.END,
+        asked=Evaluation.Asked.PARTICIPANT,
+        day=day,
+        sent_at=sent_at,
+        ends_at=sent_at + LINK,
+        answered_at=moment(day + datetime.timedelta(days=2), 9),
+        useful=useful,
+        teaching=teaching,
+        level=level,
+        setting=setting,
+        comment=comment,
+        by=SYSTEM,
+        at=sent_at,
+    )
+
+
+def _certificate(nomination, *, by) -> None:
+    day = nomination.session.ends_on + datetime.timedelta(days=3)
+    Certificate.objects.create(
+        nomination=nomination,
+        kind=Certificate.Kind.ACHIEVEMENT,
+        person=nomination.participant.name,
+        course=nomination.session.course.title,
+        hours=hours(nomination.session, len(slots(nomination.session))),
+        issued_on=day,
+        signatory=SIGNATORY,
+        issued_by=by,
+        by=by,
+        at=moment(day, 10),
+    )
 
 
 def _results(nomination, marks, before, after, *, by) -> None:
