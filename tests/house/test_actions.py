@@ -48,8 +48,7 @@ LINKING = {
     "carry_out", "make_version", "adapt_instrument", "remove_draft", "move_part",
     "import_workbook", "import_matrix", "remove_action",
     "check_update", "correct_update", "write_step", "plan_session",
-    "nominate_new", "import_nominations", "mark_attendance",
-    "issue_certificates", "merge_participants",
+    "nominate_new", "import_nominations", "issue_certificates", "merge_participants",
 }  # fmt: skip
 
 
