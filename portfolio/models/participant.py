@@ -89,6 +89,13 @@ class ParticipantQuerySet(access.ScopedQuerySet):
             same |= Q(email__iexact=email)
         return self.filter(same, state=state)
 
+    def called(self, text: str):
+        """Whose name holds every one of these words in Latin letters, or this text as the own
+        script writes it."""
+        latin = [Q(name_key__contains=word) for word in name_key(text).split()]
+        every = reduce(access.both, latin) if latin else access.NO_ROW
+        return self.filter(every | Q(own_name__icontains=text))
+
 
 def _level(label):
     return models.CharField(label, max_length=8, choices=LanguageLevel, blank=True)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from portfolio import participant_actions as actions
 from portfolio.access import rights_on
 from portfolio.models import Participant
-from portfolio.models.participant import Screening, name_key
+from portfolio.models.participant import Screening
 from portfolio.participant_forms import ParticipantForm, ScreeningForm
 from portfolio.scoped import ScopedDetail, ScopedForm, ScopedList, VersionedForm
 from portfolio.views.state_document import OfState, state_crumbs
@@ -31,7 +31,7 @@ class ParticipantList(OfState, ScopedList):
             raise Http404
         rows = Participant.objects.allowed(self.request.user).filter(state=self.subject)
         if self.asked:
-            rows = rows.filter(name_key__contains=name_key(self.asked))
+            rows = rows.called(self.asked)
         if self.screening:
             rows = rows.filter(screening=self.screening)
         return rows.select_related(*LINKED)
