@@ -9,6 +9,7 @@ from training.views import (
     nomination,
     nomination_import,
     result,
+    retention,
     session,
     session_results,
 )
@@ -29,6 +30,7 @@ urlpatterns = [
         name="certificate-revoke",
     ),
     path("training/", session.SessionList.as_view(), name="session-list"),
+    path("training/retention/", retention.Retention.as_view(), name="retention"),
     # /training/courses/
     path("training/courses/", course.CourseList.as_view(), name="course-list"),
     path("training/courses/new/", course.CourseCreate.as_view(), name="course-create"),

@@ -386,7 +386,7 @@ READS = {
 }
 # Open to everybody who is signed in, each with the rows that this person may see.
 LISTS = {
-    "training:session-list", "calendar", "calendar-file",
+    "training:session-list", "training:retention", "calendar", "calendar-file",
     "portfolio:unsent", "portfolio:unsent-key", "portfolio:due-diligence-list",
     "home", "portfolio", "state-list", "my-access", "person-list", "documents:job-list",
     "assessments:mission-list", "assessments:finding-list", "assessments:finding-counts",

@@ -129,3 +129,33 @@ def test_nothing_is_told_of_fewer_than_five_answers(
     found = next(each for each in totals(people) if each.label == Moment.END.label)
     assert (found.sent, found.answered, found.is_few) == (6, 5, False)
     assert "Remark 0" in signed_in(officer).get(address).content.decode()
+
+
+def test_who_is_still_in_post_is_told_by_state_and_sex(
+    signed_in, focal, neighbour, approver, session, django_capture_on_commit_callbacks
+):
+    later = timezone.make_aware(
+        datetime.datetime.combine(months_after(session.ends_on, 3), datetime.time(12))
+    )
+    links(django_capture_on_commit_callbacks, later)
+    rows = Evaluation.objects.filter(moment=Moment.THREE)
+    own = list(rows.filter(asked=Asked.PARTICIPANT).order_by("pk"))
+    for place, each in enumerate(own[:5]):
+        each.in_post, each.answered_at = place != 4, timezone.now()
+        each.save(by=SYSTEM)
+    page = signed_in(focal).get("/training/retention/")
+    told = {line.sex: line.cells[0] for line in page.context["lines"]}
+    assert (told[""].percent, told[""].known) == (80, 5)
+    assert told["Female"] == told[""]
+    assert told["Male"].percent is None
+    assert len(told) == 5
+    # The supervisor's word counts where the person said nothing, and not against his own.
+    for each in rows.filter(
+        asked=Asked.SUPERVISOR, nomination__in=[own[0].nomination_id, own[5].nomination_id]
+    ):
+        each.in_post, each.answered_at = False, timezone.now()
+        each.save(by=SYSTEM)
+    (line, *_rest) = signed_in(focal).get("/training/retention/").context["lines"]
+    assert (line.cells[0].percent, line.cells[0].known) == (66, 6)
+    assert signed_in(neighbour).get("/training/retention/").context["lines"] == []
+    assert signed_in(approver).get("/training/retention/").status_code == 404
