@@ -252,7 +252,7 @@ ROWS = {
     "result": Row(
         _("tests and attendance"),
         _("Results stay between person and trainer; others see totals."),
-        {"PM": "G", "PO": "R", "NFP": "G", "TR": "CRU", "DO": "G"},
+        {"PM": "G", "PO": "R", "NFP": "G", "TR": "CRU:taught", "DO": "G"},
     ),
     "diligence": Row(
         _("due diligence"),

@@ -64,7 +64,16 @@ from study_visits.models import (
     ServedAction,
     StudyVisit,
 )
-from training.models import Attendance, Course, InvitedState, Nomination, Session, TestResult
+from training.models import (
+    Attendance,
+    Certificate,
+    Course,
+    Evaluation,
+    InvitedState,
+    Nomination,
+    Session,
+    TestResult,
+)
 
 TODAY = datetime.date(2026, 11, 24)
 # What every form of a plan sends along with what a test changes.
@@ -276,6 +285,31 @@ class TestResultFactory(RecordedFactory):
     before = 40
     after = 75
     version = 1
+
+
+class EvaluationFactory(RecordedFactory):
+    class Meta:
+        model = Evaluation
+
+    nomination = factory.SubFactory(NominationFactory)
+    moment = "end"
+    asked = "participant"
+    day = factory.LazyFunction(timezone.localdate)
+    sent_at = factory.LazyFunction(timezone.now)
+    ends_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=30))
+
+
+class CertificateFactory(RecordedFactory):
+    class Meta:
+        model = Certificate
+
+    nomination = factory.SubFactory(NominationFactory)
+    kind = "attendance"
+    person = factory.SelfAttribute("nomination.participant.name")
+    course = "Effective Intelligence Writing"
+    hours = 6
+    issued_on = factory.LazyFunction(timezone.localdate)
+    signatory = "Chief of Section"
 
 
 def in_days(days):

@@ -141,6 +141,8 @@ EMBEDDED_ONLY = (
     "tests/sign_in/test_second_factor",
     "tests/training/test_calendar",
     "tests/training/test_catalogue",
+    "tests/training/test_certificates",
+    "tests/training/test_evaluations",
     "tests/training/test_nomination_import",
     "tests/web/",
 )

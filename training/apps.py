@@ -7,15 +7,17 @@ class TrainingConfig(AppConfig):
     def ready(self):
         from django.db.models import Q
 
+        from documents import sweeper
         from portfolio.models.participant import CONFIRMED
         from portfolio.participations import ROOMS
+        from training.evaluation_actions import send_evaluations
         from training.models.nomination import Nomination, confirmed_before
+        from training.participations import NAME, participations
 
         def confirmed_people(user) -> Q:
             rows = Nomination._base_manager.filter(confirmed_before(user))
             return Q(pk__in=rows.order_by().values("participant"))
 
-        from training.participations import NAME, participations
-
         CONFIRMED.append(confirmed_people)
         ROOMS["training"] = (NAME, participations)
+        sweeper.also("asked for a view", send_evaluations)

@@ -46,6 +46,7 @@ class Share:
     attended: int
     total: int
     needed: int
+    is_marked: bool = True
 
     @property
     def percent(self) -> int:
@@ -58,8 +59,9 @@ class Share:
 
 def share(session: Session, marks) -> Share:
     """The share of one person, of whom these marks are known."""
+    marks = [each for each in marks if each]
     attended = sum(mark in COUNTS for mark in marks)
-    return Share(attended, len(slots(session)), session.course.least_attendance)
+    return Share(attended, len(slots(session)), session.course.least_attendance, bool(marks))
 
 
 def why_not_mark(session: Session, nomination, slot: Slot, *, now: datetime.datetime) -> str:

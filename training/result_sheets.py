@@ -10,7 +10,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from training.attendance import Slot, share, slots, why_not_mark
-from training.models import Attendance, Nomination, Session, TestResult
+from training.models import (
+    Attendance,
+    Certificate,
+    Evaluation,
+    Nomination,
+    Session,
+    TestResult,
+)
 from training.models.nomination_status import PLACED
 from training.models.result import Half
 from web.saves import as_typed
@@ -120,6 +127,34 @@ def attendance_sheet(session: Session, user) -> tuple[list[Head], list[Row]]:
         found = share(session, [known[slot].mark for slot in columns if slot in known])
         rows.append(Row(each, cells, share=found))
     return [Head.of(slot) for slot in columns], rows
+
+
+@dataclass(frozen=True)
+class Results:
+    """What one person did in one session."""
+
+    marks: list
+    share: object
+    tests: TestResult | None
+    evaluations: list
+    certificates: list
+
+
+def results_of(nomination, user) -> Results | None:
+    """For those who read results; nothing for everybody else, nor where nothing is recorded."""
+    marks = list(Attendance.objects.allowed(user).filter(nomination=nomination))
+    tests = TestResult.objects.allowed(user).filter(nomination=nomination).first()
+    asked, given = (
+        list(model.objects.allowed(user).filter(nomination=nomination))
+        for model in (Evaluation, Certificate)
+    )
+    found = [*marks, *([tests] if tests else []), *asked, *given]
+    for each in found:
+        each.nomination = nomination
+    if not found:
+        return None
+    attended = share(nomination.session, [each.mark for each in marks])
+    return Results(marks, attended, tests, asked, given)
 
 
 def _mark_cell(session, nomination, slot, row, mine, now) -> Cell:

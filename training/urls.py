@@ -2,11 +2,14 @@ from django.urls import path
 
 from training.views import (
     calendar,
+    certificate,
     course,
+    evaluation,
     invited_state,
     nomination,
     nomination_import,
     result,
+    retention,
     session,
     session_results,
 )
@@ -14,7 +17,20 @@ from training.views import (
 app_name = "training"
 
 urlpatterns = [
+    path("evaluations/<str:token>/", evaluation.EvaluationPage.as_view(), name="evaluation"),
+    path("certificates/", certificate.CertificateCheck.as_view(), name="certificate-ask"),
+    path(
+        "certificates/<str:number>/",
+        certificate.CertificateCheck.as_view(),
+        name="certificate-check",
+    ),
+    path(
+        "training/certificates/<int:pk>/revoke/",
+        certificate.CertificateRevoke.as_view(),
+        name="certificate-revoke",
+    ),
     path("training/", session.SessionList.as_view(), name="session-list"),
+    path("training/retention/", retention.Retention.as_view(), name="retention"),
     # /training/courses/
     path("training/courses/", course.CourseList.as_view(), name="course-list"),
     path("training/courses/new/", course.CourseCreate.as_view(), name="course-create"),
@@ -45,6 +61,11 @@ urlpatterns = [
         "training/sessions/<int:pk>/attendance/",
         result.AttendanceSheet.as_view(),
         name="session-attendance",
+    ),
+    path(
+        "training/sessions/<int:pk>/certificates/",
+        certificate.CertificateIssue.as_view(),
+        name="certificate-issue",
     ),
     path(
         "training/sessions/<int:pk>/results/",

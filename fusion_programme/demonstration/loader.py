@@ -19,6 +19,7 @@ from fusion_programme.demonstration.reports import load_texts, said, with_report
 from fusion_programme.demonstration.scored_twice import load_scores
 from fusion_programme.demonstration.teams import load_team
 from fusion_programme.demonstration.training import load_training
+from fusion_programme.demonstration.training_results import load_results
 from fusion_programme.demonstration.visits import load_visits
 from history.recorded import SYSTEM, set_links
 from portfolio.models import Agency, Participation, Programme, State
@@ -44,6 +45,7 @@ def load(today: datetime.date) -> list[str]:
     load_documents(states[0], people, today)
     load_training(people, today)
     load_visits(countries, people, today)
+    load_results(people)
     return [state.name for state in states]
 
 

@@ -19,7 +19,7 @@ RELEASE = gettext_lazy("Release: the reviewer and whoever wrote it")
 class RightsConcern(LabelledModel):
     """Something about people's rights that somebody in the field saw and tells the reviewer alone.
 
-    It is the flag of the matrix's row of due diligence: mentors, trainers and the mission's team may
+    It is the flag of the matrix's row of due diligence: mentors, trainers and a mission's team may
     raise one about a unit that is supported or may be.
 
     A row of the matrix of its own: the reviewer reads it and whoever wrote it, and nobody else, not

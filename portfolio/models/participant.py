@@ -119,8 +119,11 @@ class Participant(VersionedModel, access.ScopedModel):
     history_slug = "participant"
     tracking_fields = ("screening", "screened_on")
     unrecorded_fields = (*VersionedModel.unrecorded_fields, "name_key", "created_at")
-    SCREENED = "screened"
-    history_verbs = {SCREENED: gettext_lazy("recorded the screening of")}
+    SCREENED, MERGED = "screened", "merged"
+    history_verbs = {
+        SCREENED: gettext_lazy("recorded the screening of"),
+        MERGED: gettext_lazy("merged a second record into"),
+    }
 
     state = models.ForeignKey(State, models.PROTECT, related_name="participants")
     agency = models.ForeignKey(

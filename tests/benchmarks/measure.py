@@ -1,8 +1,11 @@
 """Measuring one work against its floor, in turn, so that both see the same machine."""
 
+import datetime
+import itertools
 import re
 import statistics
 import time
+import uuid
 from contextlib import contextmanager
 from unittest import mock
 
@@ -19,9 +22,12 @@ from documents.kinds import kind_named
 from documents.models import Job
 from documents.render import render_pdf
 from documents.tasks import produce
-from portfolio.models import User
+from history.recorded import SYSTEM
+from portfolio.models import Participant, User
 from roadmaps.models import Roadmap
 from roadmaps.quarters import Quarter
+from training.attendance import slots
+from training.models import Attendance, Nomination, Session
 
 ROUNDS = 15
 
@@ -34,6 +40,7 @@ def measure_all(*, documents: bool = True) -> list[dict]:
     quarter = Quarter.of(timezone.localdate()).slug
     rows = [
         save_score(),
+        save_mark(),
         page(client_of("lead"), "mission page, 56 indicators", f"/missions/{mission.pk}/"),
         page(client_of("lead"), "desk, one indicator", f"/missions/{mission.pk}/answers/ANA-2/"),
         page(officer, "gap register, 1 finding", "/findings/?q=XCA-F1-001&status="),
@@ -144,6 +151,68 @@ def save_score() -> dict:
     # One of them is the benchmark's own look at the version.
     count = asked(queries) - 1
     return row("save one answer", in_turn(save, least), 4, count)
+
+
+def save_mark() -> dict:
+    """One cell of an attendance grid of 24 people in 20 half-days, as its queue sends it."""
+    client, nomination = client_of("trainer"), grid_of_24()
+    slot = slots(nomination.session)[0].slug
+    address = f"/training/nominations/{nomination.pk}/results/{slot}/"
+    answer = Answer.objects.agreed().first()
+    marks = itertools.cycle(["late", "present"])
+
+    def save():
+        row = nomination.attendance.order_by("day", "half").only("version").first()
+        body = {"operation": str(uuid.uuid4()), "base_version": row.version}
+        body |= {"values": {"mark": next(marks)}}
+        saved = client.post(address, body, "application/json", headers={"x-autosave": "1"})
+        assert saved.status_code == 200, saved.content
+
+    def least():
+        answer.refresh_from_db(fields=["version"])
+        client.post("/floor/save/", {"pk": answer.pk, "justification": f"F {answer.version}"})
+
+    save()
+    with CaptureQueriesContext(connection) as queries:
+        save()
+    # One of them is the benchmark's own look at the version.
+    count = asked(queries) - 1
+    return row("mark one half-day", in_turn(save, least), 4, count)
+
+
+def grid_of_24() -> Nomination:
+    """The first of the people of the demonstration's delivered session, made large."""
+    session = Session.objects.filter(status=Session.Status.DELIVERED).first()
+    day = session.starts_on
+    begin = day - datetime.timedelta(days=9)
+    Session.objects.filter(pk=session.pk).compare_and_set(
+        starts_on=begin, ends_on=day, nominations_due_on=begin, weekend="none"
+    )
+    session.refresh_from_db()
+    like = session.nominations.filter(status="completed").select_related("participant").first()
+    for number in range(session.nominations.filter(status="completed").count(), 24):
+        who = Participant.objects.get(pk=like.participant_id)
+        who.pk, who.name, who._state.adding = None, f"Person {number}", True
+        who.save(by=SYSTEM)
+        Nomination.objects.create(
+            session=session,
+            participant=who,
+            status="completed",
+            accepted_at=like.accepted_at,
+            by=SYSTEM,
+        )
+    have = set(Attendance.objects.values_list("nomination", "day", "half"))
+    Attendance.objects.bulk_create(
+        (
+            Attendance(nomination=one, day=each.day, half=each.half, mark="present", version=1)
+            for one in session.nominations.filter(status="completed")
+            for each in slots(session)
+            if (one.pk, each.day, each.half) not in have
+        ),
+        by=SYSTEM,
+    )
+    like.session = session
+    return like
 
 
 def document(name, subject) -> dict:

@@ -9,6 +9,7 @@ from portfolio import break_glass as emergency
 from portfolio import declaration_actions as declare
 from portfolio import diligence_actions as gate
 from portfolio import participant_actions as participants
+from portfolio.participant_merge_actions import merge_participants
 from portfolio.sign_in import invitation, second_factor, suspension
 from tests import factories
 from tests.house.spare import DAY, WHY
@@ -114,6 +115,12 @@ def acts_on_participants(world, spare) -> dict:
         ),
         "change_participant": lambda by: participants.change_participant(
             participant=one, by=by, base_version=1, values={"function": "Head of analysis"}
+        ),
+        "merge_participants": lambda by: merge_participants(
+            participant=one,
+            other=factories.ParticipantFactory(agency=world.agency),
+            by=by,
+            reason=WHY,
         ),
         "screen_participant": lambda by: participants.screen_participant(
             participant=one, by=by, base_version=1, screening="cleared", screened_on=DAY

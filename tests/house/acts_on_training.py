@@ -6,7 +6,9 @@ from documents.imports import Source
 from portfolio.models import State
 from tests import factories
 from tests.house.spare import DAY, WHY
+from training import certificate_actions as certificates
 from training import course_actions as courses
+from training import evaluation_actions as evaluations
 from training import import_actions as tables
 from training import nomination_actions as nominations
 from training import result_actions as results
@@ -93,7 +95,7 @@ def acts_on_nominations(world, spare) -> dict:
 
 def acts_on_results(world, spare) -> dict:
     """A half-day marked, a test entered."""
-    attended = world.attended
+    attended, session = world.attended, world.session
     slot = Slot(attended.day, attended.half)
     running = Session.objects.filter(pk=world.session.pk)
 
@@ -109,7 +111,32 @@ def acts_on_results(world, spare) -> dict:
 
         return do
 
+    def over(act):
+        def do(by):
+            running.compare_and_set(status="delivered", starts_on=DAY, ends_on=DAY,
+                                    nominations_due_on=DAY)  # fmt: skip
+            world.certificate.nomination.session.refresh_from_db()
+            Nomination.objects.filter(pk=world.nomination.pk).compare_and_set(
+                status="completed", accepted_at=timezone.now()
+            )
+            for half in ("am", "pm"):
+                factories.AttendanceFactory(nomination=world.nomination, day=DAY, half=half, by=by)
+            return act(by)
+
+        return do
+
     return {
+        "answer_evaluation": lambda by: evaluations.answer_evaluation(
+            evaluation=world.evaluation, by=by, values={"useful": 4}
+        ),
+        "issue_certificates": over(
+            lambda by: certificates.issue_certificates(
+                session=session, by=by, signatory="Chief of Section"
+            )
+        ),
+        "revoke_certificate": lambda by: certificates.revoke_certificate(
+            certificate=world.certificate, by=by, reason=WHY
+        ),
         "mark_attendance": begun(
             lambda by: results.mark_attendance(
                 nomination=world.nomination,

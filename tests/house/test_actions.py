@@ -49,7 +49,7 @@ LINKING = {
     "import_workbook", "import_matrix", "remove_action",
     "check_update", "correct_update", "write_step", "match_assignment", "decide_extension",
     "plan_session", "propose_visit", "rate_visit",
-    "nominate_new", "import_nominations",
+    "nominate_new", "import_nominations", "issue_certificates", "merge_participants",
 }  # fmt: skip
 
 

@@ -76,7 +76,15 @@ from study_visits.models import (
 from tests import factories
 from tests.conftest import person
 from tests.house.planting import scoped_models
-from training.models import Attendance, InvitedState, Nomination, Session, TestResult
+from training.models import (
+    Attendance,
+    Certificate,
+    Evaluation,
+    InvitedState,
+    Nomination,
+    Session,
+    TestResult,
+)
 
 PEOPLE = [key for key, role in ROLES.items() if not role.is_emergency]
 # What stands in the table, written down a second time: letters of each cell without conditions.
@@ -102,7 +110,7 @@ EXPECTED = {
     "course": "ADM R, PM CRUA, PO CRU, TL R, AS R, NFP R, NAP R, TR RU, ME R, DO R, CE R, RV R",
     "session": "PM CRUA, PO CRU, NFP R, NAP R, TR RU, DO G",
     "nomination": "PM R, PO CRU, NFP CRU, NAP RA, TR R:confirmed",
-    "result": "PM G, PO R, NFP G, TR CRU, DO G",
+    "result": "PM G, PO R, NFP G, TR C:taught R:taught U:taught, DO G",
     "diligence": "PM RA, PO CRU, TL F, AS F, TR F, ME F, RV CRUA",
     "mentoring": "PM RA, PO CRU, NFP RU, NAP RA, ME C:own R:own U:own, DO G, RV R",
     "concern": "TL R:own, AS R:own, TR R:own, ME R:own, RV RU",
@@ -222,6 +230,8 @@ MODELS = {
     Nomination: "nomination",
     Attendance: "result",
     TestResult: "result",
+    Evaluation: "result",
+    Certificate: "result",
     Session: "session",
     InvitedState: "session",
 }

@@ -57,6 +57,9 @@ COMMON = STATELESS | {
     "socialaccount_login_error",
     "socialaccount_signup",
     "roadmaps:plan-check",
+    "training:evaluation",
+    "training:certificate-ask",
+    "training:certificate-check",
 }
 # After these nobody is signed in any more.
 LAST = {"account_logout", "sign-out-everywhere"}

@@ -15,6 +15,7 @@ from roadmaps.models import SuggestionDecision
 from roadmaps.quarters import Quarter
 from tests import factories
 from tests.house.mentoring import MentoringRows
+from training.evaluation_rules import token_of
 from training.models import Course
 
 
@@ -137,6 +138,8 @@ class World:
         )
         self.attended = factories.AttendanceFactory(nomination=self.nomination)
         self.tests = factories.TestResultFactory(nomination=self.nomination)
+        self.evaluation = factories.EvaluationFactory(nomination=self.nomination)
+        self.certificate = factories.CertificateFactory(nomination=self.nomination)
 
     def _parts_of_the_plan(self):
         """One of every part, and an action that waits for the other."""
@@ -229,6 +232,8 @@ class World:
             "invited-state": {"pk": self.invited.pk},
             "nomination": {"pk": self.nomination.pk},
             "result": {"pk": self.nomination.pk, "slot": "tests"},
+            "evaluation": {"token": token_of(self.evaluation)},
+            "certificate": {"pk": self.certificate.pk},
             "state-document": {"pk": self.document.pk},
             "state-file": {"pk": self.file.pk},
             "person": {"pk": self.lead.pk},
@@ -259,6 +264,8 @@ class World:
             "api-quarter-update": {"pk": self.update.pk},
         }
         exact = {
+            "certificate-issue": {"pk": self.session.pk},
+            "certificate-check": {"number": self.certificate.number},
             "state-document-list": {"code": self.state.code},
             "state-document-create": {"code": self.state.code},
             "due-diligence-step": {"pk": self.diligence.pk, "step": "policy"},

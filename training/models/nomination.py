@@ -18,7 +18,7 @@ from training.models.nomination_status import (
     PLACED,
     Status,
 )
-from training.models.session import Session
+from training.models.session import Session, sessions_taught
 from web.text import MaxText, validate_no_contact, validate_plain_text
 
 LINE = [validate_plain_text, validate_no_contact]
@@ -43,8 +43,7 @@ class NominationQuerySet(access.ScopedQuerySet):
 
 def confirmed_before(user) -> Q:
     """Confirmed for a session that this person teaches."""
-    taught = Session.trainers.through.objects.filter(user_id=user.pk)
-    return Q(status__in=CONFIRMED, session__in=taught.values("session_id"))
+    return Q(status__in=CONFIRMED, session__in=sessions_taught(user))
 
 
 class Nomination(VersionedModel, access.ScopedModel):
@@ -58,7 +57,7 @@ class Nomination(VersionedModel, access.ScopedModel):
     state_path = "participant__state"
     subject = "nomination"
     history_slug = "nomination"
-    conditions = {"confirmed": confirmed_before}
+    conditions = {"confirmed": confirmed_before, "taught": confirmed_before}
     acts = {
         "select": ("C", "session"),
         "record": ("U", "result"),

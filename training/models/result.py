@@ -11,8 +11,14 @@ from django.utils.translation import gettext_lazy
 from history.versioned import VersionedModel
 from portfolio import access
 from training.models.nomination import Nomination
+from training.models.session import sessions_taught
 
 MOST = 100
+
+
+def in_taught(user) -> Q:
+    """Of a session that this person teaches."""
+    return Q(nomination__session__in=sessions_taught(user))
 
 
 class ResultQuerySet(access.ScopedQuerySet):
@@ -23,13 +29,13 @@ class ResultQuerySet(access.ScopedQuerySet):
 class Result(VersionedModel, access.ScopedModel):
     """A record about one person in one session, saved from a device that may be without a line.
 
-    It takes both: the right to results, and to see the nomination. So a trainer reads and writes
-    those of the sessions that he teaches, an officer reads, and everybody else counts. `stamps`
-    says at which version each field was last changed (assessments.merging).
+    A trainer reads and writes those of the sessions that he teaches, an officer reads, and all
+    others count. `stamps` says at which version each field was last changed (assessments.merging).
     """
 
     state_path = "nomination__participant__state"
     subject = "result"
+    conditions = {"taught": in_taught}
     unrecorded_fields = (*VersionedModel.unrecorded_fields, "stamps")
     history_verbs = {"collided": gettext_lazy("wrote beside another value, which stands, in")}
 
@@ -43,14 +49,6 @@ class Result(VersionedModel, access.ScopedModel):
 
     class Meta:
         abstract = True
-
-    @classmethod
-    def condition_for(cls, user, action):
-        found = super().condition_for(user, action)
-        if found is access.NO_ROW:
-            return found
-        seen = Nomination.objects.allowed(user).order_by()
-        return access.both(found, Q(nomination__in=seen.values("pk")))
 
     def get_absolute_url(self):
         return self.nomination.get_absolute_url()

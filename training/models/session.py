@@ -46,6 +46,11 @@ class Weekend(models.TextChoices):
 FREE = {Weekend.SATURDAY: (5, 6), Weekend.FRIDAY: (4, 5), Weekend.SUNDAY: (6,), Weekend.NONE: ()}
 
 
+def sessions_taught(user):
+    """The keys of the sessions that this person teaches."""
+    return Session.trainers.through.objects.filter(user_id=user.pk).values("session_id")
+
+
 class SessionQuerySet(access.ScopedQuerySet):
     def coming(self):
         """Neither held nor given up."""
@@ -74,6 +79,7 @@ class Session(VersionedModel, access.ScopedModel):
         "read_results": ("R", "result"),
         "count_results": ("G", "result"),
     }
+    conditions = {"taught": lambda user: Q(pk__in=sessions_taught(user))}
     tracking_fields = ("status",)
     lifecycle = LIFECYCLE
     Status = Status

@@ -17,6 +17,7 @@ from training.nomination_forms import (
     WaiverForm,
 )
 from training.nomination_rules import Judge, why_not_nominate
+from training.result_sheets import results_of
 from training.views.base import InvitedStatePage, session_crumbs
 from training.views.nomination_list import nominations_of
 
@@ -138,6 +139,7 @@ class NominationDetail(NominationPage, ScopedDetail):
             can_change="change" in may and nomination.is_open,
             can_waive="select" in may and nomination.is_open,
             offers=offers,
+            results=results_of(nomination, user),
             **kwargs,
         )
 

@@ -2,7 +2,10 @@
 
 from django.utils.translation import gettext as _
 
+from training.certificates import standings, why_not_issue
+from training.evaluation_totals import rating, totals
 from training.figures import counted, figures
+from training.models import Certificate
 from training.result_sheets import test_sheet
 from training.views.result import ResultPage
 from web.marking import Classification, Marking
@@ -43,6 +46,12 @@ class SessionResults(ResultPage):
         words = _("Release: programme team, the States invited and the trainers of this session")
         return Marking(Classification.CONFIDENTIAL, words)
 
+    def waiting(self, people) -> int:
+        """How many have earned a certificate that they do not have."""
+        if why_not_issue(self.object):
+            return 0
+        return sum(each.is_waiting for each in standings(self.object, people))
+
     def get_context_data(self, **kwargs):
         session, user = self.object, self.request.user
         people = list(counted(session, user))
@@ -54,6 +63,11 @@ class SessionResults(ResultPage):
             rows=[drawn(each) for each in rows if each.tests],
             grid=[place(each) for each in (0, 25, 50, 75, 100)],
             pass_at=place(session.course.pass_mark),
+            evaluations=totals(people),
+            rating=rating(people),
+            certificates=list(Certificate.objects.allowed(user).of_session(session)),
+            waiting=self.waiting(people),
+            can_issue=session.may(user, "plan"),
             count_results=True,
             **kwargs,
         )

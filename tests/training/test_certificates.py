@@ -1,0 +1,138 @@
+"""Certificates: who has earned which, checked by their code as a phone would, and revoked."""
+
+import datetime
+
+import pypdfium2
+import pytest
+import zxingcpp
+from allauth.core.internal import ratelimit
+from django.test import Client
+from django.utils import timezone
+
+from documents.actions import request_document
+from documents.kinds import kind_named
+from documents.tasks import produce
+from history.lifecycle import NotNow
+from history.recorded import SYSTEM
+from tests import factories
+from training.attendance import slots
+from training.certificate_actions import issue_certificates, revoke_certificate
+from training.certificates import hours, tidy
+from training.models import Attendance, Certificate, TestResult
+
+SIGNATORY = "Ada Roth, Chief of Section"
+
+
+@pytest.fixture
+def session(carana):
+    """Five days; one passed, one attended, one missed too much, one was not there."""
+    today = timezone.localdate()
+    made = factories.SessionFactory(
+        status="delivered", starts_on=today - datetime.timedelta(5),
+        ends_on=today - datetime.timedelta(1), nominations_due_on=today - datetime.timedelta(30),
+    )  # fmt: skip
+    factories.InvitedStateFactory(session=made, state=carana)
+    agency = factories.AgencyFactory(state=carana)
+    people = (("Ana Silva", 10, 70), ("Bilal", 8, 69), ("Chidi", 7, 99), ("Dora", 0, None))
+    for name, halves, after in people:
+        who = factories.ParticipantFactory(agency=agency, name=name, own_name="ثريا")
+        one = factories.NominationFactory(session=made, participant=who, status="attending",
+                                          accepted_at=timezone.now())  # fmt: skip
+        for slot in slots(made)[:halves]:
+            Attendance.objects.create(nomination=one, day=slot.day, half=slot.half,
+                                      mark="late", version=1, by=SYSTEM)  # fmt: skip
+        if after is not None:
+            TestResult.objects.create(nomination=one, before=40, after=after, version=1, by=SYSTEM)
+    return made
+
+
+@pytest.fixture
+def issued(session, officer):
+    return {
+        each.person: each
+        for each in issue_certificates(session=session, by=officer, signatory=SIGNATORY)
+    }
+
+
+def test_who_has_earned_what_gets_it_once(session, issued, officer):
+    assert {name: each.kind for name, each in issued.items()} == {
+        "Ana Silva": "achievement", "Bilal": "attendance",
+    }  # fmt: skip
+    # Five days of 9:00 to 16:30 less an hour at noon; of ten half-days eight.
+    assert (issued["Ana Silva"].hours, issued["Bilal"].hours) == (32, 26)
+    assert hours(session, 1) == 3
+    statuses = dict(session.nominations.values_list("participant__name", "status"))
+    assert statuses == {"Ana Silva": "certified", "Bilal": "certified",
+                        "Chidi": "attending", "Dora": "attending"}  # fmt: skip
+    with pytest.raises(NotNow):
+        issue_certificates(session=session, by=officer, signatory=SIGNATORY)
+    revoke_certificate(certificate=issued["Bilal"], by=officer, reason="Name misspelt")
+    (again,) = issue_certificates(session=session, by=officer, signatory=SIGNATORY)
+    assert (again.person, again.number == issued["Bilal"].number) == ("Bilal", False)
+
+
+def picture(content):
+    return pypdfium2.PdfDocument(content)[0].render(scale=3).to_pil()
+
+
+def test_a_phone_reads_the_code_and_is_answered(issued, officer, settings):
+    certificate = issued["Ana Silva"]
+    job = request_document(kind=kind_named("certificate"), subject=certificate, by=officer)
+    produce(str(job.pk))
+    job.refresh_from_db()
+    assert job.status == "ready", job.error
+    with job.file.open("rb") as file:
+        content = file.read()
+    (code,) = zxingcpp.read_barcodes(picture(content))
+    assert code.text == f"{settings.SITE_URL}/certificates/{certificate.number}/"
+    phone, address = Client(), code.text.removeprefix(settings.SITE_URL)
+    page = phone.get(address).content.decode()
+    assert "Valid." in page
+    assert "Ana Silva" in page
+    assert not any(word in page for word in ("Intelligence Writing", "Bilal", "hours"))
+    last = "3" if certificate.number[-1] == "2" else "2"
+    for other in (certificate.number[:-1] + last, "x", certificate.number + "2", "%2e%2e"):
+        page = phone.get(f"/certificates/{other}/").content.decode()
+        assert "Not valid." in page
+        assert "Ana" not in page
+    asked = {"number": f" {certificate.number.lower().replace('-', ' ')} "}
+    assert "Ana Silva" in phone.post("/certificates/", asked, follow=True).content.decode()
+    assert phone.post("/certificates/", {}).status_code == 422
+    revoke_certificate(certificate=certificate, by=officer, reason="Issued by mistake")
+    page = phone.get(address).content.decode()
+    assert "Not valid." in page
+    assert "Issued by mistake" not in page
+
+
+def test_the_check_is_not_a_place_for_guessing(issued, monkeypatch):
+    monkeypatch.setattr(ratelimit, "consume", lambda *args, **kwargs: None)
+    answer = Client().get(f"/certificates/{issued['Bilal'].number}/")
+    assert answer.status_code == 429
+    assert "Bilal" not in answer.content.decode()
+    numbers = {each.number[-11:] for each in Certificate.objects.all()}
+    assert len(numbers) == 2
+    assert tidy("gfc 2026 7kd4m x2pq9") == "GFC-2026-7KD4M-X2PQ9"
+    assert tidy("GFC-2026-7KD4M-X2PQ") == tidy("' OR 1=1") == ""
+
+
+def test_headquarters_issues_and_the_trainer_reads(
+    signed_in, session, officer, focal, trainer, manager
+):
+    address = f"/training/sessions/{session.pk}/"
+    for user, status in ((focal, 403), (trainer, 403)):
+        sent = signed_in(user).post(f"{address}certificates/", {"signatory": SIGNATORY})
+        assert sent.status_code == status
+    client = signed_in(officer)
+    assert "Issue 2 certificates" in client.get(f"{address}results/").content.decode()
+    assert client.post(f"{address}certificates/", {"signatory": ""}).status_code == 422
+    assert client.post(f"{address}certificates/", {"signatory": SIGNATORY}).status_code == 302
+    one = Certificate.objects.first()
+    assert one.number in client.get(f"{address}results/").content.decode()
+    revoke = f"/training/certificates/{one.pk}/revoke/"
+    assert client.post(revoke, {"reason": " "}).status_code == 422
+    assert signed_in(manager).post(revoke, {"reason": "No"}).status_code == 404
+    assert client.post(revoke, {"reason": "Wrong person"}).status_code == 302
+    assert not Certificate.objects.get(pk=one.pk).is_valid
+    whole = kind_named("session_certificates")
+    assert list(whole.subjects(officer)) == [session]
+    assert whole.subjects(focal).count() == 0

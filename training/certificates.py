@@ -1,0 +1,93 @@
+"""Who may have which certificate, for how many hours, and whether a number is valid.
+
+Attendance takes the half-days that the course asks for (training.attendance); achievement takes
+them and a passed test after. The hours are those attended: a day lasts from its beginning to its
+end, less one hour at noon where it has two halves, and a half-day is its part of that; whole hours,
+rounded down.
+"""
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from training.attendance import Share, share, slots
+from training.models import Certificate, Nomination, Session
+from training.result_sheets import marks_of, tests_of
+
+Kind = Certificate.Kind
+NOON_BREAK = 60
+OVER = (Session.Status.DELIVERED, Session.Status.CLOSED)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What one person of a session may have, and has."""
+
+    nomination: Nomination
+    share: Share
+    has_passed: bool
+    has: tuple[Certificate, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """Achievement, attendance, or neither."""
+        if not self.share.is_enough:
+            return ""
+        return (Kind.ACHIEVEMENT if self.has_passed else Kind.ATTENDANCE).value
+
+    @property
+    def is_waiting(self) -> bool:
+        """Has earned one and has none of that kind that is valid."""
+        return bool(self.kind) and not any(
+            each.kind == self.kind and each.is_valid for each in self.has
+        )
+
+
+def standings(session: Session, people) -> list[Standing]:
+    people = list(people)
+    for each in people:
+        each.session = session
+    marks, tests, have = marks_of(people), tests_of(people), {}
+    for each in Certificate._base_manager.filter(nomination__in=[one.pk for one in people]):
+        have.setdefault(each.nomination_id, []).append(each)
+    return [
+        Standing(
+            each,
+            share(session, [row.mark for row in marks[each.pk].values()]),
+            each.pk in tests and tests[each.pk].has_passed,
+            tuple(have.get(each.pk, ())),
+        )
+        for each in people
+    ]
+
+
+def hours(session: Session, attended: int) -> int:
+    """The whole hours of so many half-days of this session."""
+    minutes = _minutes(session.ends_at) - _minutes(session.begins_at)
+    halves = len(slots(session)) // len(session.teaching_days)
+    if halves == 2:
+        minutes -= NOON_BREAK
+    return attended * minutes // (60 * halves)
+
+
+def _minutes(clock: datetime.time) -> int:
+    return clock.hour * 60 + clock.minute
+
+
+def why_not_issue(session: Session) -> str:
+    return "" if session.status in OVER else _("Certificates are issued once it is delivered.")
+
+
+def tidy(number: str) -> str:
+    """A number as somebody types it from paper: in any case, with any spaces and hyphens."""
+    signs = re.sub(r"[^A-Z0-9]", "", number.upper()[:60])
+    parts = re.fullmatch(r"(GFC)(\d{4})([A-Z0-9]{5})([A-Z0-9]{5})", signs)
+    return "-".join(parts.groups()) if parts else ""
+
+
+def valid_certificate(number: str) -> Certificate | None:
+    """The certificate with exactly this number if it is valid. One that was revoked and one that
+    never was answer alike."""
+    return Certificate._base_manager.filter(number=tidy(number), revoked_on=None).first()
