@@ -14,7 +14,7 @@ from training import nomination_actions as nominations
 from training import result_actions as results
 from training import session_actions as sessions
 from training.attendance import Slot
-from training.models import Nomination, Session
+from training.models import Attendance, Nomination, Session
 from training.nomination_table import NominationTable
 
 
@@ -120,7 +120,9 @@ def acts_on_results(world, spare) -> dict:
                 status="completed", accepted_at=timezone.now()
             )
             for half in ("am", "pm"):
-                factories.AttendanceFactory(nomination=world.nomination, day=DAY, half=half, by=by)
+                Attendance.objects.create(
+                    nomination=world.nomination, day=DAY, half=half, mark="present", by=by
+                )
             return act(by)
 
         return do

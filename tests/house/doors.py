@@ -128,7 +128,7 @@ WRITES = {
     "training:invited-state-import": "nomination:C+session:R",
     "training:invited-state-select": "session:C+nomination:U",
     "training:session-attendance": "session:R+result:U",
-    "training:session-tests": "session:R+result:U",
+    "training:session-tests": "session:R+result:C+result:U",
     "training:result-save": "result:U+nomination:R",
     "training:certificate-issue": "session:C",
     "training:certificate-revoke": "session:C+result:R",
@@ -428,6 +428,8 @@ READS = {
     "api-cost-line-detail": "roadmap:R",
     "api-dependency-detail": "roadmap:R",
     "api-risk-detail": "roadmap:R",
+    # Totals of delivery, without small numbers.
+    "figures": "session:G mentoring:G result:G",
 } | mentoring.READS
 # Open to everybody who is signed in, each with the rows that this person may see.
 LISTS = {
