@@ -118,7 +118,7 @@ def acts_on_participants(world, spare) -> dict:
         ),
         "merge_participants": lambda by: merge_participants(
             participant=one,
-            other=factories.ParticipantFactory(agency=world.agency),
+            other=spare.unnominated,
             by=by,
             reason=WHY,
         ),
