@@ -14,6 +14,7 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
 from statistics import mean
 
@@ -139,6 +140,14 @@ class Figures:
     @property
     def activities(self) -> int:
         return len({(each.room, each.activity) for each in self.rows})
+
+    @property
+    def cost(self) -> tuple[Decimal, int] | None:
+        """What is known of the cost in US dollars, and of how many activities."""
+        known = {
+            (each.room, each.activity): each.cost for each in self.rows if each.cost is not None
+        }
+        return (sum(known.values(), Decimal(0)), len(known)) if known else None
 
     @cached_property
     def gains(self) -> list[float]:

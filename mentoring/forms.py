@@ -95,6 +95,7 @@ class AssignmentForm(ActionValues, PlainModelForm):
             "planned_days",
             "gender_marker",
             "rights_note",
+            "cost",
         ]
         widgets = {"purpose": area(3), "rights_note": area(3)}
         help_texts = {

@@ -42,4 +42,5 @@ def _told(assignment) -> Participation:
         language=", ".join(languages),
         day=assignment.starts_on,
         hours=HOURS_OF_DAY * float(assignment.days_logged or 0),
+        cost=assignment.cost,
     )

@@ -9,6 +9,7 @@ least totals. Nothing here holds a name.
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Q
 
@@ -18,7 +19,8 @@ from portfolio.access import either, states_with
 @dataclass(frozen=True)
 class Participation:
     """One person in one activity. `hours` are those that the person was there, as the room counts
-    them; `gain` is the normalised gain of tests, where there were both."""
+    them; `gain` is the normalised gain of tests, where there were both; `cost` is that of the whole
+    activity in US dollars, if known."""
 
     person: int
     sex: str
@@ -33,6 +35,7 @@ class Participation:
     day: datetime.date
     hours: float
     gain: float | None = None
+    cost: Decimal | None = None
 
 
 # Each room by its key, in the order of the programme's stages: its name and its function of

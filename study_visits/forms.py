@@ -43,7 +43,7 @@ class VisitForm(ActionValues, PlainModelForm):
         model = StudyVisit
         fields = ["title", "purpose", "host_centre", "host_state", "time_zone", "languages"]
         fields += ["moderator", "ground_rules", "states_are_shown"]
-        fields += ["recording", "recording_until", "gender_marker", "rights_note"]
+        fields += ["recording", "recording_until", "gender_marker", "rights_note", "cost"]
         widgets = {"purpose": area(4), "rights_note": area(3), "time_zone": zones()}
 
     def __init__(self, *args, user, **kwargs):

@@ -38,4 +38,5 @@ def _told(registration) -> Participation:
         language=visit.languages,
         day=visit.starts_at.date(),
         hours=registration.attended_minutes / 60,
+        cost=visit.cost,
     )

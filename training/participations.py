@@ -48,4 +48,5 @@ def _told(nomination) -> Participation:
         day=session.starts_on,
         hours=HOURS_OF_HALF_DAY * nomination.half_days,
         gain=tests.normalised_gain if tests else None,
+        cost=session.cost,
     )

@@ -13,7 +13,7 @@ from web.forms import ActionValues, PlainForm, PlainModelForm, version_field
 FIELDS = (
     "starts_on", "ends_on", "nominations_due_on", "begins_at", "ends_at", "time_zone", "weekend",
     "place", "link", "language", "interpretation", "host", "seats", "trainers", "gender_marker",
-    "rights_note",
+    "rights_note", "cost",
 )  # fmt: skip
 
 

@@ -140,6 +140,7 @@ class Training:
             seats=seats,
             gender_marker="2a",
             rights_note=RIGHTS,
+            cost=19_400 if days == 1 else None,
             version=1,
             by=self.officer,
             at=self.at(begun),

@@ -18,6 +18,7 @@ from mentoring.models.status import BEFORE, HELD, LIFECYCLE, OVER, Mode, Status
 from mentoring.models.words import LINE, TEXT
 from mentoring.weeks import Week, weeks_of
 from portfolio import access
+from portfolio.costs import cost_field
 from portfolio.diligence import Recipient
 from portfolio.gender_marker import GenderMarker
 from portfolio.labels import LabelledModel, Release
@@ -145,6 +146,7 @@ class Assignment(VersionedModel, LabelledModel):
         validators=TEXT,
         help_text=gettext_lazy("What the mentoring does for rights and for equality."),
     )
+    cost = cost_field()
     planned_days = models.PositiveSmallIntegerField(
         gettext_lazy("working days planned"),
         null=True,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from history.versioned import VersionedModel
+from portfolio.costs import cost_field
 from portfolio.gender_marker import GenderMarker
 from portfolio.labels import LabelledModel, Release
 from study_visits.models.visit_status import (
@@ -130,6 +131,7 @@ class StudyVisit(VersionedModel, LabelledModel):
         validators=TEXT,
         help_text=gettext_lazy("What the visit does for human rights, and what it must not do."),
     )
+    cost = cost_field()
     platform_link = models.URLField(
         gettext_lazy("link to the platform"), max_length=400, blank=True, validators=[SECURE]
     )

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -109,6 +110,14 @@ def test_a_mean_gain_is_told_of_five_people_or_more():
     assert figures_of(few, is_inside=True).gain == 0.5
     assert figures_of(few, is_inside=False).gain is None
     assert figures_of([*few, participation(10, gain=1.0)], is_inside=False).gain == 0.6
+
+
+def test_the_cost_is_that_of_each_activity_once():
+    rows = [participation(n, activity=1, cost=Decimal("10.50")) for n in range(3)]
+    rows += [participation(8, activity=2, cost=Decimal(2)), participation(9, activity=3)]
+    found = figures_of(rows, is_inside=True)
+    assert (found.cost, found.activities) == ((Decimal("12.50"), 2), 3)
+    assert figures_of(rows[-1:], is_inside=True).cost is None
 
 
 @pytest.fixture

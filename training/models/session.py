@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from history.versioned import VersionedModel
 from portfolio import access
+from portfolio.costs import cost_field
 from portfolio.gender_marker import GenderMarker
 from portfolio.models import Programme
 from training.models.course import Course
@@ -154,6 +155,7 @@ class Session(VersionedModel, access.ScopedModel):
             "What the session teaches of lawful use and of rights, and how it reaches women."
         ),
     )
+    cost = cost_field()
     status = models.CharField(
         gettext_lazy("status"), max_length=16, choices=Status, default=Status.PLANNED
     )
