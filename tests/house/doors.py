@@ -91,7 +91,7 @@ WRITES = {
     "training:invited-state-import": "nomination:C+session:R",
     "training:invited-state-select": "session:C+nomination:U",
     "training:session-attendance": "session:R+result:U",
-    "training:session-tests": "session:R+result:U",
+    "training:session-tests": "session:R+result:C+result:U",
     "training:result-save": "result:U+nomination:R",
     "training:certificate-issue": "session:C",
     "training:certificate-revoke": "session:C+result:R",

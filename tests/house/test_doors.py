@@ -123,7 +123,6 @@ NOT_BUILT = {
     "update": ("G", "totals of quarterly updates for donors"),
     "session": ("G", "totals of course sessions"),
     "nomination": ("A", "the approval of nominations by the State"),
-    "result": ("CRG", "tests and attendance, with their totals"),
     "diligence": ("F", "flags about due diligence"),
     "mentoring": ("CRUAG", "mentoring"),
     "visit": ("CRUAL", "study visits"),
