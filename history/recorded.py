@@ -37,6 +37,8 @@ __all__ = [
 
 MUTABLE = (list, dict)
 FOLDED_READS = datetime.timedelta(minutes=15)
+# Stands in history where a personal value was.
+WITHHELD = "•••"
 READ_FIELDS = ("subject_model", "subject_pk", "verb", "changes")
 
 
@@ -79,15 +81,26 @@ def build_event(obj, verb, *, by, changes=None, reason="", at=None):
         verb=verb,
         subject_model=obj._meta.label_lower,
         subject_pk=str(obj.pk),
-        subject_label=str(obj)[:300],
+        subject_label=obj.history_label()[:300],
         parent_model=parent._meta.label_lower if parent else "",
         parent_pk=str(parent.pk) if parent else "",
         state_id=obj.history_state_id(),
         programme=obj.history_programme_code(),
         entry=entry_of(by),
-        changes=changes or {},
+        changes=without_personal(changes or {}, obj.personal_fields),
         reason=reason,
     )
+
+
+def without_personal(changes: dict, personal: tuple) -> dict:
+    """What changed, without what it says of a person: a line of history outlives the person's wish
+    to be forgotten, and is sealed."""
+    return {
+        name: [each if each in (None, "") else WITHHELD for each in values]
+        if name in personal
+        else values
+        for name, values in changes.items()
+    }
 
 
 def record(obj, verb, *, by, changes=None, reason="", at=None):
@@ -239,6 +252,8 @@ class RecordedModel(models.Model):
     unrecorded_fields = ("updated_at",)
     # What says how a record stands and not what it says: whoever sets it has written nothing.
     tracking_fields: tuple[str, ...] = ()
+    # What says who somebody is: history tells that it changed, and never from what to what.
+    personal_fields: tuple[str, ...] = ()
     # The word in the address of its history page, for a kind without a tab of its own.
     history_slug = ""
     objects = RecordedQuerySet.as_manager()
@@ -276,6 +291,10 @@ class RecordedModel(models.Model):
             ):
                 values[field.attname] = kept(self.__dict__[field.attname])
         return values
+
+    def history_label(self) -> str:
+        """How history names this record, for as long as history is kept."""
+        return str(self)
 
     def recorded_changes(self, only=None):
         """What a save would change: {field: [old, new]}, in the words history keeps."""

@@ -107,7 +107,7 @@ class AssignmentForm(ActionValues, PlainModelForm):
         for name in ("agency", "counterpart_agency"):
             self.fields[name].queryset = Agency.objects.filter(state=state)
             self.fields[name].empty_label = _("Choose an agency")
-        people = Participant.objects.allowed(user).filter(state=state)
+        people = Participant.objects.known().allowed(user).filter(state=state)
         if not people and not self.instance.counterpart_id:
             del self.fields["counterpart"], self.fields["has_consent"]
             return

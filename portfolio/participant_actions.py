@@ -47,6 +47,7 @@ def change_participant(
     """Correct a record if nobody changed it since `base_version`. Another name is another person
     until somebody has looked: the screening is pending again."""
     current, values = _held(participant), _tidy(values)
+    _refuse_forgotten(current)
     refuse_stale(current, base_version=base_version, values=values)
     trial = _held(participant)
     for name, value in values.items():
@@ -66,6 +67,7 @@ def screen_participant(
 ) -> Participant:
     """Record what the screening of this person found: one word and the day."""
     current = _held(participant)
+    _refuse_forgotten(current)
     if has_written(by, current, ["portfolio.participant"]):
         raise NotNow(
             _("You wrote this record. Somebody else records the screening: %(roles)s.")
@@ -85,6 +87,11 @@ def screen_participant(
     current.version += 1
     current.save(by=by, verb=Participant.SCREENED)
     return current
+
+
+def _refuse_forgotten(person: Participant) -> None:
+    if person.forgotten_on:
+        raise NotNow(_("The personal data of this person were removed. Record the person anew."))
 
 
 def alike(person: Participant) -> list[Participant]:

@@ -27,6 +27,14 @@ class ParticipantForm(ActionValues, PlainModelForm):
         self.fields["agency"].empty_label = _("Choose an agency")
 
 
+class ForgetForm(PlainForm):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("Such as: the person’s letter and its date. No name; it is kept."),
+    )
+
+
 class ScreeningForm(PlainForm):
     version = version_field()
     screening = forms.ChoiceField(label=_("Screening"), choices=Screening, widget=forms.RadioSelect)

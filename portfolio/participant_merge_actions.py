@@ -34,7 +34,7 @@ def merge_participants(
         raise ValidationError({"other": _("Choose a record of the same State.")})
     moved = [each for relation in _pointers() for each in _move(relation, kept, gone, by, reason)]
     _fill(kept, gone, by, reason)
-    changes = {"merged": [f"{gone} ({gone.pk})", None], "pointers": [None, moved]}
+    changes = {"merged": [gone.history_label(), None], "pointers": [None, moved]}
     record(kept, Participant.MERGED, by=by, changes=changes, reason=reason)
     gone.delete(by=by, reason=reason)
     return kept

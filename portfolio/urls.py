@@ -127,6 +127,11 @@ urlpatterns = [
         name="participant-update",
     ),
     path(
+        "participants/<int:pk>/forget/",
+        participant.ParticipantForget.as_view(),
+        name="participant-forget",
+    ),
+    path(
         "participants/<int:pk>/screening/",
         participant.ParticipantScreen.as_view(),
         name="participant-screen",

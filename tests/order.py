@@ -177,6 +177,7 @@ SERVICES_ONLY = (
     "tests/portfolio/test_diligence_rule",
     "tests/portfolio/test_diligence_sequences",
     "tests/portfolio/test_participants",
+    "tests/portfolio/test_forgetting",
     "tests/portfolio/test_grants",
     "tests/portfolio/test_state_access",
     "tests/roadmaps/test_equipment",

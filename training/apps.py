@@ -10,6 +10,8 @@ class TrainingConfig(AppConfig):
         from documents import sweeper
         from portfolio.models.participant import CONFIRMED
         from portfolio.participations import ROOMS
+        from portfolio.retention_actions import CONTACTS, FORGET
+        from training import forgetting
         from training.evaluation_actions import send_evaluations
         from training.models.nomination import Nomination, confirmed_before
         from training.participations import NAME, participations
@@ -19,5 +21,7 @@ class TrainingConfig(AppConfig):
             return Q(pk__in=rows.order_by().values("participant"))
 
         CONFIRMED.append(confirmed_people)
+        CONTACTS.append(forgetting.contacts)
+        FORGET.append(forgetting.forget)
         ROOMS["training"] = (NAME, participations)
         sweeper.also("asked for a view", send_evaluations)

@@ -136,7 +136,7 @@ class Reader:
         self.invited = invited
         state = invited.state
         self.agencies = by_name(Agency.objects.filter(state=state))
-        people = list(Participant.objects.filter(state=state).select_related("agency"))
+        people = list(Participant.objects.known().filter(state=state).select_related("agency"))
         self.people = {each.pk: each for each in people}
         self.names, self.mails = {}, {}
         for each in people:

@@ -33,7 +33,7 @@ class NominateForm(NominationForm):
 
     def __init__(self, *args, invited, user, **kwargs):
         super().__init__(*args, **kwargs)
-        people = Participant.objects.allowed(user).filter(state=invited.state_id)
+        people = Participant.objects.known().allowed(user).filter(state=invited.state_id)
         taken = invited.session.nominations.values("participant")
         field = self.fields["participant"]
         field.queryset = people.exclude(pk__in=taken).select_related("agency")

@@ -73,7 +73,7 @@ class ParticipantMerge(ParticipantPage, ScopedForm):
     done = gettext_lazy("The two records are one.")
 
     def get_form_kwargs(self):
-        mine = Participant.objects.allowed(self.request.user, "change")
+        mine = Participant.objects.known().allowed(self.request.user, "change")
         others = mine.filter(state=self.subject.state_id).exclude(pk=self.subject.pk)
         return super().get_form_kwargs() | {"others": others.select_related("agency")}
 

@@ -82,6 +82,10 @@ def confirmed_before(user) -> Q:
 
 
 class ParticipantQuerySet(access.ScopedQuerySet):
+    def known(self):
+        """Whose personal data are kept still."""
+        return self.filter(forgotten_on=None)
+
     def like(self, *, state, name: str, email: str = ""):
         """Who of the same State bears this name or this address: perhaps the same person."""
         same = Q(name_key=name_key(name)) if name_key(name) else Q(pk__in=[])
@@ -118,11 +122,13 @@ class Participant(VersionedModel, access.ScopedModel):
     conditions = {"confirmed": confirmed_before}
     history_slug = "participant"
     tracking_fields = ("screening", "screened_on")
+    personal_fields = ("name", "own_name", "email", "phone")
     unrecorded_fields = (*VersionedModel.unrecorded_fields, "name_key", "created_at")
-    SCREENED, MERGED = "screened", "merged"
+    SCREENED, MERGED, FORGOTTEN = "screened", "merged", "forgotten"
     history_verbs = {
         SCREENED: gettext_lazy("recorded the screening of"),
         MERGED: gettext_lazy("merged a second record into"),
+        FORGOTTEN: gettext_lazy("removed the personal data of"),
     }
 
     state = models.ForeignKey(State, models.PROTECT, related_name="participants")
@@ -179,6 +185,9 @@ class Participant(VersionedModel, access.ScopedModel):
     screened_on = models.DateField(
         gettext_lazy("screened on"), null=True, blank=True, editable=False
     )
+    forgotten_on = models.DateField(
+        gettext_lazy("personal data removed on"), null=True, blank=True, editable=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ParticipantQuerySet.as_manager()
@@ -208,6 +217,10 @@ class Participant(VersionedModel, access.ScopedModel):
         super().clean()
         if self.agency_id and self.state_id and self.agency.state_id != self.state_id:
             raise ValidationError({"agency": _("Choose an agency of this State.")})
+
+    def history_label(self):
+        """Without the name: history is kept longer than that."""
+        return _("Participant %(number)s") % {"number": self.pk}
 
     def get_absolute_url(self):
         return reverse("portfolio:participant-detail", args=[self.pk])

@@ -9,7 +9,8 @@ from portfolio import participant_actions as actions
 from portfolio.access import rights_on
 from portfolio.models import Participant
 from portfolio.models.participant import Screening
-from portfolio.participant_forms import ParticipantForm, ScreeningForm
+from portfolio.participant_forms import ForgetForm, ParticipantForm, ScreeningForm
+from portfolio.retention_actions import forget_participant
 from portfolio.scoped import ScopedDetail, ScopedForm, ScopedList, VersionedForm
 from portfolio.views.state_document import OfState, state_crumbs
 from web.marking import Classification, Marking
@@ -29,7 +30,7 @@ class ParticipantList(OfState, ScopedList):
         self.subject = self.get_object()
         if "view_nomination" not in rights_on(self.request.user, self.subject.pk):
             raise Http404
-        rows = Participant.objects.allowed(self.request.user).filter(state=self.subject)
+        rows = Participant.objects.known().allowed(self.request.user).filter(state=self.subject)
         if self.asked:
             rows = rows.called(self.asked)
         if self.screening:
@@ -126,7 +127,9 @@ class ParticipantDetail(ParticipantPage, ScopedDetail):
     def get_context_data(self, **kwargs):
         person, user = self.object, self.request.user
         return super().get_context_data(
-            can_change=person.may(user, "change"), can_screen=person.may(user, "screen"), **kwargs
+            can_change=not person.forgotten_on and person.may(user, "change"),
+            can_screen=not person.forgotten_on and person.may(user, "screen"),
+            **kwargs,
         )
 
 
@@ -157,6 +160,23 @@ class ParticipantUpdate(ParticipantForms):
 
     def get_title(self):
         return _("Correct the record of %(person)s") % {"person": self.subject}
+
+
+class ParticipantForget(ParticipantPage, ScopedForm):
+    """Remove what says who this is, on request; what figures count by stays."""
+
+    action = "change"
+    form_class = ForgetForm
+    template_name = "portfolio/participant_forget.html"
+    done = gettext_lazy("The personal data are removed.")
+
+    def perform(self, form):
+        return forget_participant(
+            participant=self.subject, by=self.request.user, reason=form.cleaned_data["reason"]
+        )
+
+    def get_title(self):
+        return _("Remove the personal data of %(person)s") % {"person": self.subject}
 
 
 class ParticipantScreen(ParticipantForms):

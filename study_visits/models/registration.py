@@ -99,6 +99,9 @@ class Registration(StatesPart):
     def __str__(self):
         return str(self.participant)
 
+    def history_label(self):
+        return self.participant.history_label()
+
     def get_absolute_url(self):
         return reverse("study_visits:registration-list", args=[self.visit_id])
 

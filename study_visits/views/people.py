@@ -107,7 +107,8 @@ class RegistrationCreate(PartPage, ScopedForm):
 
     def get_form_kwargs(self):
         here = Registration.objects.filter(visit=self.subject.visit_id).values("participant")
-        people = Participant.objects.allowed(self.request.user).filter(state=self.subject.state_id)
+        people = Participant.objects.known().allowed(self.request.user)
+        people = people.filter(state=self.subject.state_id)
         people = people.exclude(pk__in=here).select_related("agency")
         return super().get_form_kwargs() | {"people": people}
 

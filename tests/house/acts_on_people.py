@@ -10,6 +10,7 @@ from portfolio import declaration_actions as declare
 from portfolio import diligence_actions as gate
 from portfolio import participant_actions as participants
 from portfolio.participant_merge_actions import merge_participants
+from portfolio.retention_actions import forget_participant
 from portfolio.sign_in import invitation, second_factor, suspension
 from tests import factories
 from tests.house.spare import DAY, WHY
@@ -121,6 +122,9 @@ def acts_on_participants(world, spare) -> dict:
             other=spare.unnominated,
             by=by,
             reason=WHY,
+        ),
+        "forget_participant": lambda by: forget_participant(
+            participant=spare.unnominated, by=by, reason=WHY
         ),
         "screen_participant": lambda by: participants.screen_participant(
             participant=one, by=by, base_version=1, screening="cleared", screened_on=DAY

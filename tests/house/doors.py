@@ -69,6 +69,7 @@ WRITES = {
     "portfolio:state-participant-create": "nomination:C",
     "portfolio:participant-update": "nomination:U",
     "participant-merge": "nomination:U",
+    "portfolio:participant-forget": "nomination:U",
     "portfolio:participant-screen": "diligence:A+nomination:R",
     "study_visits:visit-create": "visit:C",
     "study_visits:visit-update": "visit:U",

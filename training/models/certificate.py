@@ -50,6 +50,7 @@ class Certificate(access.ScopedModel, RecordedModel):
     acts = {"revoke": ("C", "session")}
     history_slug = "certificate"
     tracking_fields = ("revoked_on", "revoked_because")
+    personal_fields = ("person",)
     REVOKED = "revoked"
     history_verbs = {REVOKED: gettext_lazy("revoked")}
 

@@ -149,6 +149,12 @@ class Nomination(VersionedModel, access.ScopedModel):
             "session": self.session.code,
         }
 
+    def history_label(self):
+        return _("%(person)s for %(session)s") % {
+            "person": self.participant.history_label(),
+            "session": self.session.code,
+        }
+
     def get_absolute_url(self):
         return reverse("training:nomination-detail", args=[self.pk])
 

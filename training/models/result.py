@@ -94,8 +94,14 @@ class Attendance(Result):
         ]
 
     def __str__(self):
+        return self._told(self.nomination.participant)
+
+    def history_label(self):
+        return self._told(self.nomination.participant.history_label())
+
+    def _told(self, person) -> str:
         return _("%(person)s, %(day)s, %(half)s") % {
-            "person": self.nomination.participant,
+            "person": person,
             "day": date_format(self.day, "j M Y"),
             "half": self.get_half_display(),
         }
@@ -124,6 +130,9 @@ class TestResult(Result):
 
     def __str__(self):
         return _("Tests of %(person)s") % {"person": self.nomination.participant}
+
+    def history_label(self):
+        return _("Tests of %(person)s") % {"person": self.nomination.participant.history_label()}
 
     @property
     def gain(self) -> int | None:
