@@ -64,7 +64,7 @@ def test_a_file_says_each_teaching_day_in_every_language(day, span, name, weeken
     last = day + datetime.timedelta(days=span)
     session = factories.SessionFactory.build(
         pk=7, course=factories.Course(title="Cours d’analyse; « été », المحلل"), code="FC-ANA-1",
-        starts_on=day, ends_on=last, time_zone=name, weekend=weekend,
+        programme=None, starts_on=day, ends_on=last, time_zone=name, weekend=weekend,
     )  # fmt: skip
     with translation.override(language):
         file = icalendar.Calendar.from_ical(write_calendar(occasions_of(session)))
@@ -145,13 +145,16 @@ def test_six_hundred_sessions_cost_as_many_questions_as_one(signed_in, officer, 
     )
     few = asked()
     day = factories.in_days(2)
+    told = {"course": session.course, "programme": session.programme, "nominations_due_on": day}
     made = Session.objects.bulk_create(
-        factories.SessionFactory.build(code=f"S-{n}", course=session.course,
-            programme=session.programme, starts_on=day, ends_on=day, nominations_due_on=day)
-        for n in range(600)
-    )  # fmt: skip
+        [
+            factories.SessionFactory.build(code=f"S-{n}", starts_on=day, ends_on=day, **told)
+            for n in range(600)
+        ],
+        by=SYSTEM,
+    )
     InvitedState.objects.bulk_create(
-        InvitedState(session=each, state=carana, quota=1, version=1) for each in made
+        [InvitedState(session=each, state=carana, quota=1, version=1) for each in made], by=SYSTEM
     )
     assert asked() == few <= 15
     address = f"/calendar/?month={day:%Y-%m}"
