@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from training.attendance import Share, share, slots
 from training.models import Certificate, Nomination, Session
-from training.result_sheets import marks_of, tests_of
+from training.result_sheets import keys_of, marks_of, tests_of
 
 Kind = Certificate.Kind
 NOON_BREAK = 60
@@ -45,12 +45,13 @@ class Standing:
         )
 
 
-def standings(session: Session, people) -> list[Standing]:
+def standings(session: Session, people, known=None) -> list[Standing]:
     people = list(people)
     for each in people:
         each.session = session
-    marks, tests, have = marks_of(people), tests_of(people), {}
-    for each in Certificate._base_manager.filter(nomination__in=[one.pk for one in people]):
+    marks, tests = known or (marks_of(people), tests_of(people))
+    have = {}
+    for each in Certificate._base_manager.filter(nomination__in=keys_of(people)):
         have.setdefault(each.nomination_id, []).append(each)
     return [
         Standing(

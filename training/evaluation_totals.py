@@ -6,6 +6,7 @@ from statistics import mean
 
 from training.figures import FEW
 from training.models import Evaluation
+from training.result_sheets import keys_of
 
 RATINGS = ("useful", "teaching", "level", "setting", "change")
 YES_NO = ("in_post", "uses_skill")
@@ -26,11 +27,15 @@ class Total:
     texts: list[str]
 
 
-def totals(people) -> list[Total]:
-    """Of these nominations, by moment and whom it asked."""
-    rows = Evaluation._base_manager.filter(nomination__in=[each.pk for each in people])
+def evaluations_of(people) -> list[Evaluation]:
+    rows = Evaluation._base_manager.filter(nomination__in=keys_of(people))
+    return list(rows.order_by("pk"))
+
+
+def totals(evaluations) -> list[Total]:
+    """By moment and whom it asked."""
     groups = {}
-    for each in rows.order_by("pk"):
+    for each in evaluations:
         groups.setdefault((each.moment, each.asked), []).append(each)
     return [
         _total(moment, asked, groups[moment, asked])
@@ -68,13 +73,15 @@ def _said(each) -> list[str]:
     return [text for name in TEXTS if (text := getattr(each, name))]
 
 
-def rating(people) -> tuple[float, int] | None:
+def rating(evaluations) -> tuple[float, int] | None:
     """The mean of every rating given at the end of the session, and of how many answers."""
-    rows = Evaluation._base_manager.filter(
-        nomination__in=[each.pk for each in people],
-        moment=Evaluation.Moment.END,
-        answered_at__isnull=False,
-    )
-    told = list(rows.values_list("useful", "teaching", "level", "setting"))
-    values = [value for row in told for value in row if value is not None]
+    told = [
+        each for each in evaluations if each.moment == Evaluation.Moment.END and each.answered_at
+    ]
+    values = [
+        value
+        for each in told
+        for name in ("useful", "teaching", "level", "setting")
+        if (value := getattr(each, name)) is not None
+    ]
     return (mean(values), len(told)) if len(told) >= FEW and values else None

@@ -101,10 +101,16 @@ def writable(session: Session, user) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
+def keys_of(people) -> list[int]:
+    """The numbers of these nominations. Of nobody it is one that none has: a page then asks as many
+    questions as about many."""
+    return [each.pk for each in people] or [0]
+
+
 def tests_of(people) -> dict[int, TestResult]:
     found = {}
     by_key = {each.pk: each for each in people}
-    for each in TestResult._base_manager.filter(nomination__in=by_key):
+    for each in TestResult._base_manager.filter(nomination__in=keys_of(people)):
         each.nomination = by_key[each.nomination_id]
         found[each.nomination_id] = each
     return found
@@ -112,7 +118,7 @@ def tests_of(people) -> dict[int, TestResult]:
 
 def marks_of(people) -> dict[int, dict[Slot, Attendance]]:
     found = {each.pk: {} for each in people}
-    for each in Attendance._base_manager.filter(nomination__in=list(found)):
+    for each in Attendance._base_manager.filter(nomination__in=keys_of(people)):
         found[each.nomination_id][Slot(each.day, each.half)] = each
     return found
 

@@ -162,8 +162,9 @@ def save_mark() -> dict:
     marks = itertools.cycle(["late", "present"])
 
     def save():
-        row = nomination.attendance.order_by("day", "half").only("version").first()
-        body = {"operation": str(uuid.uuid4()), "base_version": row.version}
+        cells = nomination.attendance.order_by("day", "half")
+        version = cells.values_list("version", flat=True).first()
+        body = {"operation": str(uuid.uuid4()), "base_version": version}
         body |= {"values": {"mark": next(marks)}}
         saved = client.post(address, body, "application/json", headers={"x-autosave": "1"})
         assert saved.status_code == 200, saved.content

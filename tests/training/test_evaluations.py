@@ -14,7 +14,7 @@ from portfolio.sign_in import mails
 from tests import factories
 from training.evaluation_actions import send_evaluations
 from training.evaluation_rules import Asked, Moment, due, months_after, token_of
-from training.evaluation_totals import rating, totals
+from training.evaluation_totals import evaluations_of, rating, totals
 from training.models import Evaluation, Nomination
 
 
@@ -117,7 +117,7 @@ def test_nothing_is_told_of_fewer_than_five_answers(
     people = list(Nomination.objects.filter(session=session))
     address = f"/training/sessions/{session.pk}/results/"
     for number, each in enumerate(rows[:5]):
-        assert rating(people) is None
+        assert rating(evaluations_of(people)) is None
         each.useful, each.comment = 3 + number % 2, f"Remark {number}"
         each.answered_at = timezone.now()
         each.save(by=SYSTEM)
@@ -125,8 +125,8 @@ def test_nothing_is_told_of_fewer_than_five_answers(
             page = signed_in(officer).get(address).content.decode()
             assert "Too few to tell" in page
             assert "Remark" not in page
-    assert rating(people) == (3.4, 5)
-    found = next(each for each in totals(people) if each.label == Moment.END.label)
+    assert rating(evaluations_of(people)) == (3.4, 5)
+    found = next(each for each in totals(evaluations_of(people)) if each.label == Moment.END.label)
     assert (found.sent, found.answered, found.is_few) == (6, 5, False)
     assert "Remark 0" in signed_in(officer).get(address).content.decode()
 

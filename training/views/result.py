@@ -110,11 +110,9 @@ class ResultPage(SessionPage, ScopedDetail):
         return [*super().get_crumbs(), (self.object.code, self.object.get_absolute_url())]
 
     def get_context_data(self, **kwargs):
-        may = {
-            each: self.object.may(self.request.user, each)
-            for each in ("read_results", "record_results")
-        }
-        return super().get_context_data(tab=self.tab, **may, **kwargs)
+        return super().get_context_data(
+            **({"tab": self.tab, "read_results": self.reads == "read_results"} | kwargs)
+        )
 
 
 class Sheet(ResultPage):

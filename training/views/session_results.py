@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 
 from training.certificates import standings, why_not_issue
-from training.evaluation_totals import rating, totals
+from training.evaluation_totals import evaluations_of, rating, totals
 from training.figures import counted, figures
 from training.models import Certificate
-from training.result_sheets import test_sheet
+from training.result_sheets import marks_of, test_sheet, tests_of
 from training.views.result import ResultPage
 from web.marking import Classification, Marking
 
@@ -35,7 +35,8 @@ class SessionResults(ResultPage):
         """Totals are for those who count, and for those who read."""
         session = super(ResultPage, self).get_object(queryset)
         user = self.request.user
-        if not (session.may(user, "count_results") or session.may(user, "read_results")):
+        self.reads_each = session.may(user, "read_results")
+        if not (self.reads_each or session.may(user, "count_results")):
             raise session.missing("count_results")
         return session
 
@@ -46,28 +47,31 @@ class SessionResults(ResultPage):
         words = _("Release: programme team, the States invited and the trainers of this session")
         return Marking(Classification.CONFIDENTIAL, words)
 
-    def waiting(self, people) -> int:
+    def waiting(self, people, known) -> int:
         """How many have earned a certificate that they do not have."""
         if why_not_issue(self.object):
             return 0
-        return sum(each.is_waiting for each in standings(self.object, people))
+        return sum(each.is_waiting for each in standings(self.object, people, known))
 
     def get_context_data(self, **kwargs):
         session, user = self.object, self.request.user
         people = list(counted(session, user))
         rows = test_sheet(session, user)
         is_whole = len(rows) == len(people)
-        found = figures(session, people, is_whole=is_whole)
+        known = marks_of(people), tests_of(people)
+        found = figures(session, people, is_whole=is_whole, known=known)
+        evaluations = evaluations_of(people)
         return super().get_context_data(
             figures=found,
             rows=[drawn(each) for each in rows if each.tests],
             grid=[place(each) for each in (0, 25, 50, 75, 100)],
             pass_at=place(session.course.pass_mark),
-            evaluations=totals(people),
-            rating=rating(people),
+            evaluations=totals(evaluations),
+            rating=rating(evaluations),
             certificates=list(Certificate.objects.allowed(user).of_session(session)),
-            waiting=self.waiting(people),
+            waiting=self.waiting(people, known),
             can_issue=session.may(user, "plan"),
+            read_results=self.reads_each,
             count_results=True,
             **kwargs,
         )
