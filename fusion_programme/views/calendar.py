@@ -60,11 +60,11 @@ class Calendar(PageMixin, TemplateView):
 
 
 def states_of(user) -> list[State]:
-    """The States by which the reader sees something in the calendar."""
+    """The States by which the reader sees something in the calendar, as far as he may see them."""
     keys = set()
     for source in sources_for(user):
         keys |= set(source.states(user).values_list("state", flat=True))
-    return list(State.objects.filter(pk__in=keys).order_by("name"))
+    return list(State.objects.allowed(user).filter(pk__in=keys).order_by("name"))
 
 
 class CalendarFile(View):
