@@ -23,6 +23,7 @@ from tests import factories
 from tests.conftest import person
 from tests.documents import samples
 from tests.house.test_queries import MOST
+from tests.mentoring.factories import AssignmentFactory
 from web.marking import Classification
 
 STRICT = Classification.STRICTLY_CONFIDENTIAL
@@ -197,9 +198,34 @@ def address_of(way, kind, rows) -> str:
     return way.format(**rows)
 
 
+# Strict from their first day, and read by few: tests/portfolio/test_diligence_pages.py and
+# tests/mentoring/test_work.py. Those of the rooms of delivery are read below.
+RULED, DELIVERED = {"due-diligence", "rights-concern"}, {"study-visit", "assignment"}
+
+
 def test_every_kind_of_labelled_record_is_walked():
-    """Due diligence is strict from its first day: tests/portfolio/test_diligence_pages.py."""
-    assert set(TEXTS) == set(WAYS) == set(kinds()) - {"due-diligence"}
+    assert set(TEXTS) == set(WAYS) == set(kinds()) - RULED - DELIVERED
+
+
+@pytest.mark.parametrize("kind", sorted(DELIVERED))
+def test_reading_what_is_delivered_is_one_line_too(carana, signed_in, officer, neighbour, kind):
+    if kind == "study-visit":
+        record = factories.StudyVisitFactory()
+        factories.InvitationFactory(visit=record, state=carana)
+    else:
+        record = AssignmentFactory(agency=factories.AgencyFactory(state=carana))
+    client, addresses = (
+        signed_in(officer),
+        [record.get_absolute_url(), f"/markings/{kind}/{record.pk}/"],
+    )
+    for address in addresses:
+        assert get(client, address)[0] == 200
+    assert not opened().exists()
+    record = make_strict(record)
+    assert get(signed_in(neighbour), addresses[0])[0] == 404
+    for address in addresses:
+        assert get(client, address)[0] == 200
+    assert [event.by_id for event in opened(record)] == [officer.pk]
 
 
 @pytest.mark.parametrize(("kind", "way"), list(every_way()))
