@@ -24,99 +24,13 @@ from tests.conftest import person
 from tests.documents import samples
 from tests.house.test_queries import MOST
 from tests.mentoring.factories import AssignmentFactory
+from tests.portfolio.reading import OF_PLANNERS, TEXTS, WAYS
 from web.marking import Classification
 
 STRICT = Classification.STRICTLY_CONFIDENTIAL
 UNDER_BREAK_GLASS = "opened under break-glass"
 ASKED = "portfolio.breakglass"  # its second person "opens" an access by the same word
 # One text of each kind, and every address that shows some of what stands in the record.
-TEXTS = {
-    "mission": "languages",
-    "finding": "statement",
-    "evidence": "title",
-    "roadmap": "vision",
-    "action": "title",
-    "statedocument": "title",
-    "practice": "title",
-}
-WAYS = {
-    "practice": ["/compendium/practices/{practice.pk}/", "/compendium/inbox/"],
-    "mission": [
-        "/missions/{mission.pk}/",
-        "/missions/{mission.pk}/profile/",
-        "/missions/{mission.pk}/history/",
-        "/missions/{mission.pk}/answers/LEG-1/",
-        "/missions/{mission.pk}/answers/LEG-1/history/",
-        "/missions/",
-        "/states/XCA/",
-        "/states/XCA/history/",
-        "/portfolio/",
-        "/api/missions/{mission.pk}/",
-        "/api/missions/",
-        "/api/answers/",
-        "/api/answers/{answer.pk}/",
-    ],
-    "finding": [
-        "/findings/{finding.pk}/",
-        "/findings/{finding.pk}/history/",
-        "/findings/",
-        "/findings/export.csv",
-        "/findings/export.xlsx?severity=medium",
-        "/missions/{mission.pk}/answers/LEG-1/",
-        "/missions/{mission.pk}/history/",
-        "/states/XCA/",
-        "/actions/{action.pk}/",
-        "/roadmaps/{roadmap.pk}/",
-        "/api/findings/{finding.pk}/",
-        "/api/findings/",
-    ],
-    "evidence": [
-        "/missions/{mission.pk}/answers/LEG-1/",
-        "/missions/{mission.pk}/history/",
-        "/evidence/{evidence.pk}/edit/",
-        "/evidence/{evidence.pk}/delete/",
-        "/api/evidence/{evidence.pk}/",
-        "/api/evidence/",
-    ],
-    "roadmap": [
-        "/roadmaps/{roadmap.pk}/",
-        "/roadmaps/{roadmap.pk}/history/",
-        "/roadmaps/",
-        "/states/XCA/",
-        "/portfolio/",
-        "/api/roadmaps/{roadmap.pk}/",
-        "/api/roadmaps/",
-    ],
-    "action": [
-        "/actions/{action.pk}/",
-        "/actions/{action.pk}/history/",
-        "/findings/{finding.pk}/",
-        "/roadmaps/{roadmap.pk}/",
-        "/roadmaps/{roadmap.pk}/history/",
-        "/states/XCA/",
-        "/api/actions/{action.pk}/",
-        "/api/actions/",
-    ],
-    "statedocument": [
-        "/state-documents/{statedocument.pk}/",
-        "/states/XCA/documents/",
-        "/states/XCA/history/",
-        "/state-files/{file.pk}/",
-    ],
-}
-# Pages of those who may change the record.
-OF_PLANNERS = {
-    "finding": [
-        "/",
-        "/roadmaps/{roadmap.pk}/build/",
-        "/roadmaps/{roadmap.pk}/actions/new/",
-        "/actions/{action.pk}/edit/",
-    ],
-    "roadmap": ["/", "/roadmaps/{roadmap.pk}/edit/", "/objectives/{objective.pk}/edit/"],
-    "action": ["/", "/actions/{action.pk}/edit/", "/actions/{action.pk}/status/"],
-    "mission": ["/roadmaps/", "/roadmaps/{roadmap.pk}/build/"],
-    "statedocument": ["/state-documents/{statedocument.pk}/edit/"],
-}
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from history.models import Event
 from history.recorded import SYSTEM, set_links
 from tests import factories
 from training.calendar import occasions_of
-from training.models import InvitedState, Session
+from training.models import Course, InvitedState, Session
 from training.models.session import Weekend
 from training.session_forms import zones
 
@@ -63,7 +63,7 @@ def test_a_file_says_each_teaching_day_in_every_language(day, span, name, weeken
 
     last = day + datetime.timedelta(days=span)
     session = factories.SessionFactory.build(
-        pk=7, course=factories.Course(title="Cours d’analyse; « été », المحلل"), code="FC-ANA-1",
+        pk=7, course=Course(title="Cours d’analyse; « été », المحلل"), code="FC-ANA-1",
         programme=None, starts_on=day, ends_on=last, time_zone=name, weekend=weekend,
     )  # fmt: skip
     with translation.override(language):

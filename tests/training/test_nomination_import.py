@@ -1,6 +1,7 @@
 """Nominations from a table: every row is shown with what becomes of it, nothing is written before
 it is confirmed, and no row gets past a rule that the page keeps."""
 
+import datetime
 import io
 import re
 import time
@@ -11,8 +12,8 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from history.models import Event
+from history.recorded import SYSTEM
 from portfolio.models import Participant
-from tests import factories
 from tests.factories import ParticipantFactory, in_days
 from training.models import Nomination
 
@@ -31,7 +32,7 @@ HEAD = (
 @pytest.fixture
 def place(session, invited):
     session.status = "nominations_open"
-    session.save(by=factories.SYSTEM)
+    session.save(by=SYSTEM)
     return reverse("training:invited-state-import", args=[invited.pk])
 
 
@@ -172,7 +173,7 @@ def test_a_table_that_cannot_be_read_is_refused_whole(
 
 
 def test_cells_of_other_types_and_formulas_of_a_workbook(signed_in, focal, place, agency):
-    day = factories.datetime.datetime(2026, 11, 1)  # as a cell holds it
+    day = datetime.datetime(2026, 11, 1)  # as a cell holds it
     told = [list(row("Amara")), list(row("Noor")), list(row("Zed", agency="=A1"))]
     told[0][-1], told[1][1] = day, 42
     page = upload(signed_in(focal), place, book(*told), "n.xlsx").content.decode()
@@ -190,7 +191,7 @@ def test_nothing_is_imported_after_the_deadline_nor_by_a_preview_of_somebody_els
     assert stolen.status_code == 422
     assert signed_in(neighbour).post(place, {"rows": sealed(preview)}).status_code == 404
     session.nominations_due_on = in_days(-1)
-    session.save(by=factories.SYSTEM)
+    session.save(by=SYSTEM)
     late = client.post(place, {"rows": sealed(preview)})
     assert late.status_code == 422
     assert "Nominations ended" in late.content.decode()

@@ -1,8 +1,11 @@
 """Nominations: proposed until the deadline, accepted behind every gate, seen by few."""
 
+import datetime
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from history.lifecycle import NotNow
 from history.models import Event
@@ -92,8 +95,8 @@ def test_the_deadline_is_for_the_state_and_not_for_headquarters(
 
 def test_the_day_ends_where_the_session_is_held(session):
     changed(session, time_zone="Pacific/Kiritimati")
-    now = factories.timezone.now().replace(hour=12)
-    assert session.today(now) == now.date() + factories.datetime.timedelta(days=1)
+    now = timezone.now().replace(hour=12)
+    assert session.today(now) == now.date() + datetime.timedelta(days=1)
 
 
 def spoiled(gate, nomination, cleared):
@@ -157,7 +160,7 @@ def test_nobody_gets_past_a_gate_by_any_way_in(signed_in, officer, ready, cleare
     many = reverse("training:invited-state-select", args=[invited.pk])
     told = {"name": "accept", "nominations": [nomination.pk]}
     assert words in client.post(many, told, follow=True).content.decode()
-    changed(nomination, status="waitlisted", waitlisted_at=factories.timezone.now())
+    changed(nomination, status="waitlisted", waitlisted_at=timezone.now())
     assert actions.fill_places(session=nomination.session) == []
     nomination.refresh_from_db()
     assert nomination.status == "waitlisted"
@@ -237,7 +240,7 @@ def test_seats_and_places_are_never_exceeded_and_the_waiting_list_moves_up(
         accept(third, officer)
     for each in (fourth, third):
         actions.move_nomination(nomination=each, name="waitlist", by=officer)
-    changed(fourth, waitlisted_at=factories.timezone.now() - factories.datetime.timedelta(1))
+    changed(fourth, waitlisted_at=timezone.now() - datetime.timedelta(1))
     actions.move_nomination(nomination=placed[0], name="withdraw", by=focal, reason="Posted.")
     fourth.refresh_from_db()
     third.refresh_from_db()

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from history.lifecycle import NotNow
 from history.recorded import SYSTEM, set_links
@@ -109,7 +110,7 @@ def test_a_state_sees_itself_alone(
 def test_only_headquarters_plans_and_a_trainer_says_that_it_began(
     signed_in, focal, trainer, officer, manager, session, ready
 ):
-    ready(status="accepted", accepted_at=factories.timezone.now())
+    ready(status="accepted", accepted_at=timezone.now())
     edit = reverse("training:session-update", args=[session.pk])
 
     def move(user, name, **told):
@@ -156,7 +157,7 @@ def test_nominations_open_with_a_day_that_is_to_come(officer, carana, course):
 
 def test_what_was_given_stays_covered(officer, session, invited, ready, cleared):
     for _each in range(2):
-        ready(status="accepted", accepted_at=factories.timezone.now())
+        ready(status="accepted", accepted_at=timezone.now())
     change = {"session": session, "by": officer, "base_version": 1}
     for values, why in (({"seats": 1}, "2 places"), ({"ends_on": in_days(100)}, "ends on")):
         cleared[0].valid_until = in_days(60)
