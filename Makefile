@@ -6,8 +6,10 @@ PY = .venv/bin/python
 PARALLEL ?= -n $(shell expr $$(nproc) + 1)
 TEST_DATABASE_URL ?= postgres://root@127.0.0.1:5432/postgres
 TEST_REDIS_URL ?= redis://127.0.0.1:6379/5
+# The tests start many processes: what one has compiled the others read.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-services lint audit bench stress lock clean setup-dev chromium
+.PHONY: run test test-services lint audit bench load stress lock clean setup-dev chromium
 
 run: ## start the product
 	./run
@@ -41,6 +43,9 @@ audit: setup-dev ## known weak spots of the locked packages; insists on an answe
 
 bench: setup-dev ## ratios and queries against the floors, within one run
 	$(PY) -m tests.benchmarks
+
+load: setup-dev ## the public reader under load against a floor of the same server; needs wrk
+	$(PY) -m tests.benchmarks.load
 
 stress: setup-dev chromium ## saving in real browsers for a quarter of an hour: five writers, killed browsers, cut lines
 	$(PY) -m tests.stress

@@ -15,6 +15,7 @@ from assessments.finding_actions import change_finding as change_finding
 from assessments.finding_actions import record_finding as record_finding
 from assessments.models import Instrument, Mission
 from assessments.replies import answer_reply as answer_reply
+from assessments.replies import ask_again
 from assessments.replies import move_reply as move_reply
 from assessments.replies import report_step as report_step
 from assessments.replies import save_reply as save_reply
@@ -107,9 +108,11 @@ def refuse_unfit(instrument: Instrument, programme) -> None:
         )
 
 
+@transaction.atomic
 def submit_mission(*, mission: Mission, by) -> None:
     """Hand the agreed answers and findings over to the State's factual check."""
     Mission.lifecycle.move(mission, "submit", by=by, submitted_at=timezone.now())
+    ask_again(mission)
 
 
 def move_mission(*, mission: Mission, name: str, by, reason: str = "") -> None:

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.evidence_floor import why_below_floor
-from assessments.models import Answer, Evidence, Indicator, Mission
+from assessments.evidence_floor import why_below_floor, why_too_confident
+from assessments.models import Answer, Evidence, Finding, Indicator, Mission
 from assessments.scoring import mission_indicators, needs_discussion
+from assessments.severity import severity_by_rule
 
 PARTS = ("value", "reason", "confidence", "justification", "named_evidence")
 
@@ -45,7 +46,7 @@ def missing(mission: Mission, indicators=None, answers=None) -> list[Missing]:
         place = _place(mission, each)
         lacks = sentences(each, answer, evidence[each.pk], has_gap=each.pk in gaps)
         found += [Missing(each, sentence, place) for sentence in lacks]
-        found += [_weighed(each, gap) for gap in gaps[each.pk] if not gap.severity]
+        found += _weighed(each, answer, gaps[each.pk])
     return found
 
 
@@ -82,6 +83,8 @@ def sentences(indicator, answer: Answer | None, evidence, *, has_gap: bool) -> l
     found = [sentence for _name, sentence in sentences_for_mark(parts)]
     if answer.level is not None:
         if why := why_below_floor(answer.level, evidence):
+            found.append(why)
+        if why := why_too_confident(answer.confidence, evidence):
             found.append(why)
         if answer.level < indicator.target and not has_gap:
             found.append(_("Record a gap: the level is short of the target."))
@@ -141,9 +144,31 @@ def needs_gap(indicator: Indicator, answer: Answer | None) -> bool:
     return answer is not None and answer.level is not None and answer.level < indicator.target
 
 
-def _weighed(indicator, gap) -> Missing:
-    sentence = _("Choose the severity of %(code)s.") % {"code": gap.code}
-    return Missing(indicator, sentence, reverse("assessments:finding-update", args=[gap.pk]))
+def _weighed(indicator, answer: Answer | None, gaps) -> list[Missing]:
+    """The gaps whose severity is not chosen yet, or no longer follows from the level."""
+    by_rule = severity_by_rule(indicator, answer.level if answer else None)
+    return [
+        Missing(indicator, sentence, reverse("assessments:finding-update", args=[gap.pk]))
+        for gap in gaps
+        if (sentence := why_not_weighed(gap, by_rule))
+    ]
+
+
+def why_not_weighed(gap, by_rule: str) -> str:
+    """What the severity of a gap lacks, or nothing: it is the rule's or has a reason. A level that
+    came after the severity, or changed since, is told here."""
+    if not gap.severity:
+        return _("Choose the severity of %(code)s.") % {"code": gap.code}
+    if not by_rule or gap.severity == by_rule or gap.severity_reason.strip():
+        return ""
+    return _(
+        "The severity of %(code)s is “%(chosen)s”, and the rule gives “%(severity)s” for this "
+        "level. Choose the rule’s, or say why another fits better."
+    ) % {
+        "code": gap.code,
+        "chosen": gap.get_severity_display(),
+        "severity": Finding.Severity(by_rule).label,
+    }
 
 
 def _place(mission, indicator):

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments import severity
+from assessments.merging import last_change
 from assessments.models import Answer, Indicator, Mission
 from assessments.saving import refuse_when_closed, save_answer
 from history.lifecycle import NotNow
@@ -61,9 +62,22 @@ def approve_not_applicable(*, mission: Mission, indicator: Indicator, by) -> Ans
     answer = still_there(rows.select_for_update(of=("self",)))
     if not (answer.waits_for_approval and answer.is_scored):
         raise NotNow(_("Nothing waits here for an approval as not applicable."))
+    if indicator.is_gate and wrote_reason(answer, by):
+        raise NotNow(
+            _(
+                "Two people take a safeguard gate out, and you wrote this reason. Ask somebody "
+                "else in the team to write it."
+            )
+        )
     answer.approved_reason = answer.reason
     answer.save(by=by, verb=Answer.APPROVED)
     return answer
+
+
+def wrote_reason(answer: Answer, person) -> bool:
+    """Whether the reason that stands there is this person's."""
+    last = last_change(answer, "reason")
+    return last is not None and last.by_id is not None and last.by_id == person.pk
 
 
 def proposal(first: Answer, second: Answer) -> dict:

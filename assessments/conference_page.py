@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from assessments import scoring
 from assessments.completion import completion_by_area
 from assessments.conference import proposal
-from assessments.evidence_floor import why_below_floor
+from assessments.evidence_floor import why_below_floor, why_too_confident
 from assessments.models import Answer, Evidence, Indicator, Mission
 from assessments.scoring import needs_discussion
 from assessments.seats import people_for, seats_by_area
@@ -104,11 +104,13 @@ class ConferenceRow:
 
     @property
     def floor(self) -> str:
-        """What the evidence does not carry of the higher of the two levels."""
+        """What the evidence does not carry of the higher level, or of the confidence."""
         if not self.is_ready:
             return ""
         levels = [each.level for each in (self.first, self.second) if each.level is not None]
-        return why_below_floor(max(levels, default=None), self.evidence)
+        highest = max(levels, default=None)
+        lacking = why_below_floor(highest, self.evidence)
+        return " ".join(filter(None, [lacking, why_too_confident(self.confidence, self.evidence)]))
 
 
 class ConferencePage:

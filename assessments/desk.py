@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from assessments import completeness, scoring
 from assessments.delta import before_of
-from assessments.evidence_floor import why_below_floor
+from assessments.evidence_floor import why_below_floor, why_too_confident
 from assessments.evidence_forms import EvidenceForm
 from assessments.finding_forms import FindingForm
 from assessments.forms import AnswerForm
@@ -156,7 +156,7 @@ class DeskPage:
             "evidence": self.evidence,
             "agencies": len({each.agency_id for each in self.evidence if each.agency_id}),
             "findings": self.findings,
-            "floor": why_below_floor(level, self.evidence) if self.in_team else "",
+            "floor": self._floor(answer),
             "needs_gap": completeness.needs_gap(self.indicator, answer) and not self.has_gap,
             "can_write": self.can_write,
             "is_open": self.is_open,
@@ -176,6 +176,14 @@ class DeskPage:
             "marking": self._marking(),
             **self._side_forms(level),
         }
+
+    def _floor(self, answer) -> str:
+        if not self.in_team or answer is None:
+            return ""
+        if why := why_below_floor(answer.level, self.evidence):
+            return why
+        has_level = answer.level is not None
+        return why_too_confident(answer.confidence, self.evidence) if has_level else ""
 
     def _form(self):
         version = self.answer.version if self.answer else 0

@@ -1,4 +1,4 @@
-"""How much evidence a level needs.
+"""How much evidence a level needs, and how much high confidence in it.
 
 Level 1: one interview (or more). Level 2: one document or observation. Level 3: two kinds of
 evidence from two agencies, at least one a document. Level 4: the same plus records that cover the
@@ -9,10 +9,28 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from assessments.models import Evidence
+from assessments.models import Answer, Evidence
 
 Kind = Evidence.Kind
 SEEN = {*Evidence.DOCUMENTS, Kind.OBSERVATION, Kind.DEMONSTRATION, Kind.WALKTHROUGH}
+
+
+# Source: the instrument's rule of confidence. Whether items agree with each other is the team's to
+# say, and a lower confidence is always open to it.
+MOST_CONFIDENT_ITEMS, MOST_CONFIDENT_AGENCIES = 3, 2
+
+
+def why_too_confident(confidence: str, evidence: Iterable[Evidence]) -> str:
+    """What "high" confidence lacks in evidence, in a sentence; nothing when it may be said."""
+    items = list(evidence)
+    agencies = {item.agency_id for item in items if item.agency_id}
+    enough = len(items) >= MOST_CONFIDENT_ITEMS and len(agencies) >= MOST_CONFIDENT_AGENCIES
+    if confidence != Answer.Confidence.HIGH or enough:
+        return ""
+    return _(
+        "“High” confidence needs three items from two agencies. Recorded so far: items %(items)s, "
+        "agencies %(agencies)s. Add evidence or choose a lower confidence."
+    ) % {"items": len(items), "agencies": len(agencies)}
 
 
 def why_below_floor(level: int | None, evidence: Iterable[Evidence]) -> str:

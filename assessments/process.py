@@ -46,6 +46,13 @@ def why_not_clear(mission: Mission) -> str:
     return why_not_answer(reply)
 
 
+def why_not_finalise(mission: Mission) -> str:
+    """No signed difference becomes final in silence: the team answers each, if only to say that the
+    two views stand."""
+    reply = reply_to(mission)
+    return why_not_answer(reply) if reply is not None and reply.is_signed else ""
+
+
 def why_not_hand_over(mission: Mission) -> str:
     """The State confirms that it has the final report."""
     if mission.handed_over_on and mission.receipt_reference:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.models import Area, Indicator, Instrument, SuggestedAction
+from compendium.reference import contents
 from history.recorded import SYSTEM
 
 FOLDER = Path(__file__).parent / "reference"
@@ -41,11 +42,10 @@ def publish_from(data: dict, key: dict) -> Instrument:
 def references(data: dict) -> dict:
     """Titles of what the indicators name by code: courses, mentoring topics, Compendium entries."""
     courses = json.loads((FOLDER / "courses.json").read_text())["courses"]
-    entries = json.loads((FOLDER / "compendium.json").read_text())["entries"]
     return {
         "courses": {each["code"]: each["title"] for each in courses},
         "topics": {each["code"]: each["title"] for each in data["mentoring_topics"]},
-        "entries": {each["slug"]: each["title"] for each in entries},
+        "entries": {each["slug"]: each["title"] for each in contents()},
     }
 
 

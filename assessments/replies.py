@@ -17,6 +17,7 @@ from assessments.models import Finding, FindingReply, FollowUpStep, Mission, Sta
 from assessments.saving import SUBMITTED
 from history.lifecycle import NotNow, status_kept
 from history.models import Event
+from history.recorded import SYSTEM
 from history.versioned import StaleVersion, save_locked
 from portfolio.access import visible
 from portfolio.labels import Release, at_least
@@ -44,9 +45,12 @@ def begin_reply(*, mission: Mission, by) -> StateReply:
 
 
 @transaction.atomic
-def save_reply(*, finding: Finding, by, base_version: int, values: dict) -> FindingReply:
+def save_reply(
+    *, finding: Finding, by, base_version: int, values: dict, again=False
+) -> FindingReply:
     """Save what the State says to one finding, if nobody changed it since `base_version`. A draft
-    may lack its reason; what is sent may not."""
+    may lack its reason; what is sent may not. `again` says the same words of a finding that was
+    changed since."""
     mission = finding.mission
     if status_kept(mission) not in HEARD:
         raise NotNow(
@@ -63,7 +67,8 @@ def save_reply(*, finding: Finding, by, base_version: int, values: dict) -> Find
     if current is None:
         return _first(finding, values, by)
     said = {name: values[name] for name in SAID if name in values}
-    if not StaleVersion(current, said).collisions():
+    is_said_again = again and current.version == base_version
+    if not is_said_again and not StaleVersion(current, said).collisions():
         return current
     stamps = {"said_at": timezone.now(), "about_version": finding.version}
     if current.version != base_version:
@@ -84,6 +89,17 @@ def check_document(mission: Mission, document) -> None:
     """A document that somebody refers to is one of the same State."""
     if document is not None and document.state_id != mission.state_id:
         raise ValidationError({"document": _("Choose a document of this State.")})
+
+
+def ask_again(mission: Mission) -> None:
+    """A new draft asks the State anew: its reply to an earlier one goes back to draft, words kept,
+    so that the State is reminded, can write and signs what it says of this one."""
+    reply = StateReply.objects.filter(mission=mission).first()
+    if reply is None or reply.is_draft:
+        return
+    reply.mission = mission
+    why = _("The team handed in a new draft of the report.")
+    move_reply(reply=reply, name="return", by=SYSTEM, reason=why)
 
 
 @transaction.atomic
@@ -200,6 +216,8 @@ class PrintedReply:
     reason: str = ""
     answer: str = ""
     document: StateDocument | None = None
+    # That the State said it of an earlier text, where it did.
+    note: str = ""
 
     @property
     def is_different(self) -> bool:
@@ -230,11 +248,15 @@ def printed_reply(finding: Finding, user=None) -> PrintedReply:
 def print_of(said: FindingReply | None, document=None) -> PrintedReply:
     """The same for a reply that may still be a draft: what would be printed. An answer to earlier
     words answers nothing."""
-    if said is None or not said.is_different:
-        view = said.view if said else ""
-        return PrintedReply(view, printed_words(view))
+    if said is None:
+        return PrintedReply("", printed_words(""))
+    note = _("The finding was changed after this reply.") if said.is_about_earlier else ""
+    if not said.is_different:
+        return PrintedReply(said.view, printed_words(said.view), note=note)
     answer = said.answer if said.is_answered else ""
-    return PrintedReply(said.view, printed_words(said.view), said.reason, answer, document)
+    return PrintedReply(
+        said.view, printed_words(said.view), said.reason, answer, document, note=note
+    )
 
 
 @transaction.atomic

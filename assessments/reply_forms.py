@@ -18,6 +18,7 @@ class ReplyForm(PlainForm):
     )
     reason = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 4}))
     document = forms.ChoiceField(required=False)
+    again = forms.BooleanField(required=False)
     version = version_field()
 
     def __init__(self, *args, documents=(), **kwargs):
@@ -53,8 +54,8 @@ class ReplyForm(PlainForm):
         return self.cleaned_data["version"] or 0
 
     def is_touched(self) -> bool:
-        """Whether somebody changed a field since the page was made."""
-        return any(
+        """Whether somebody changed a field since the page was made, or says the same again."""
+        return self.cleaned_data["again"] or any(
             self.data.get(self.add_prefix(name), "").replace("\r\n", "\n")
             != self.data.get(f"began-{self.add_prefix(name)}", "").replace("\r\n", "\n")
             for name in ("view", "reason", "document")

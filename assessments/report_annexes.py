@@ -63,6 +63,7 @@ def comments(report, numbers) -> Section:
             continue
         rows = [
             (_("The State’s view"), reply.view),
+            (_("About this view"), reply.note),
             (_("Reason"), reply.reason),
             (_("The team’s answer"), reply.answer),
         ]

@@ -128,6 +128,7 @@ def entry(report: Report, finding: Finding) -> Entry:
         (_("Compendium"), "; ".join(finding.entry_titles)),
         (_("Also about"), also),
         (_("The State’s view"), _view(reply)),
+        (_("About this view"), reply.note if reply else ""),
         (_("The team’s answer"), reply.answer if reply else ""),
     ]
     return Entry(

@@ -30,6 +30,7 @@ class Reply:
     view: str
     reason: str
     answer: str
+    note: str = ""
 
 
 def team_functions(mission) -> list[str]:
@@ -57,7 +58,7 @@ def replies_of(mission) -> dict[object, Reply]:
     for finding in mission.findings.select_related("reply"):
         printed = print_of(getattr(finding, "reply", None) if signed else None)
         words = printed.words[:1].upper() + printed.words[1:]
-        found[finding.pk] = Reply(words, printed.reason, printed.answer)
+        found[finding.pk] = Reply(words, printed.reason, printed.answer, printed.note)
     return found
 
 

@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from assessments.models import Answer, Area, Indicator, Mission
 from portfolio.access import visible
+from portfolio.worded import worded
 
 TOP_LEVEL = 4
 LEAST_COVERAGE = 70
@@ -128,10 +129,22 @@ def mission_indicators(mission: Mission):
     return rows.defer(*Indicator.long_fields())
 
 
+@worded
+def indicators_asked(_user, mission: int):
+    """The same as a list, for whoever asks for nothing more of them."""
+    return mission_indicators(mission)
+
+
+@worded
+def agreed_answers(user, mission: int):
+    """The team's own answers in a mission, as far as the reader may see them."""
+    return visible(Answer.objects.agreed().filter(mission=mission), user)
+
+
 def mission_profile(mission: Mission, user=None) -> list[AreaProfile]:
     """A mission's profile from its agreed answers: two queries. With `user` no rows when this
     reader may see none of the answers."""
-    answers = list(visible(mission.answers.agreed(), user))
+    answers = agreed_answers(user, mission=mission.pk)
     if user is not None and not answers:
         return []
-    return profile(mission_indicators(mission), answers)
+    return profile(indicators_asked(None, mission=mission.pk), answers)

@@ -4,21 +4,28 @@ decision on the report and the steps that it took since."""
 from assessments.models import FollowUpStep, Mission, StateReply
 from assessments.replies import AFTER_REPORT, HEARD
 from assessments.report_release import FINAL
+from portfolio.access import rights_on
 from portfolio.models import StateDocument
+from portfolio.worded import worded
+
+ACTS = ("read_reply", "reply", "decide_release", "report_step")
+
+
+@worded
+def _reply(user, mission: int):
+    return StateReply.objects.allowed(user).filter(mission=mission)
 
 
 def state_word(mission: Mission, user) -> dict:
     """Nothing before the draft is shared; afterwards as far as this reader sees it."""
     if not mission.is_shared:
         return {}
-    rights = {
-        act
-        for act in ("read_reply", "reply", "decide_release", "report_step")
-        if Mission.objects.allowed(user, act).filter(pk=mission.pk).exists()
-    }
+    here, reply = rights_on(user, mission.state_id), _reply(user, mission=mission.pk)
+    rights = {act for act in ACTS if Mission.opened_by(here, act)}
     return {
-        "reply": StateReply.objects.allowed(user).filter(mission=mission).first(),
-        "may_read_reply": "read_reply" in rights,
+        "reply": reply[0] if reply else None,
+        # A right to what is signed opens nothing before there is a reply to read.
+        "may_read_reply": "read_reply" in rights or bool(reply),
         "may_write_reply": "reply" in rights and mission.status in HEARD,
         "may_decide": "decide_release" in rights and mission.status in FINAL,
         "may_report": "report_step" in rights and mission.status in AFTER_REPORT,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments.models import Mission
 from history.models import Event
+from portfolio.worded import worded
 
 Status = Mission.Status
 ORDER = [each for each in Status if each not in (Status.POSTPONED, Status.CANCELLED, Status.CLOSED)]
@@ -90,7 +91,11 @@ def _done_on(moment) -> str:
 
 def _dates(mission) -> dict:
     """When each move was last made."""
+    return dict(_moves(None, mission=str(mission.pk)))
+
+
+@worded
+def _moves(_user, mission: str):
     verbs = [step.verb for step in STEPS]
-    own = {"subject_model": mission._meta.label_lower, "subject_pk": str(mission.pk)}
-    rows = Event.objects.filter(verb__in=verbs, **own).order_by("id")
-    return dict(rows.values_list("verb", "at"))
+    own = {"subject_model": Mission._meta.label_lower, "subject_pk": mission}
+    return Event.objects.filter(verb__in=verbs, **own).order_by("id").values_list("verb", "at")

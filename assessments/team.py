@@ -1,8 +1,13 @@
 """A mission's team and its meetings as pages and documents show them."""
 
+import datetime
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assessments.models import TeamMember
 from portfolio.models import Grant
+from portfolio.worded import worded
 from web.marking import Classification, Marking
 
 TEAM_ROLES = ("lead", "assessor")
@@ -28,10 +33,9 @@ def team_of(mission, *, with_seats=True) -> list[dict]:
     """The members with their role and declarations, the leader first; also those who hold a role
     in the State's team without a function in this mission. Two queries, three with their seats."""
     grants = {}
-    held = Grant.objects.current().filter(state=mission.state_id, role__in=TEAM_ROLES)
-    for grant in held.select_related("person").order_by("-role"):
+    for grant in _held(None, state=mission.state_id, at=timezone.now()):
         grants.setdefault(grant.person_id, grant)
-    members = {each.person_id: each for each in mission.members.select_related("person")}
+    members = {each.person_id: each for each in _members(None, mission=mission.pk)}
     seats = {}
     if with_seats:
         for seat in mission.seats.select_related("area").order_by("area__position"):
@@ -49,3 +53,14 @@ def team_of(mission, *, with_seats=True) -> list[dict]:
         for pk, person in people.items()
     ]
     return sorted(rows, key=lambda row: (not row["is_leader"], row["person"].full_name))
+
+
+@worded
+def _held(_user, state: int, at: datetime.datetime):
+    rows = Grant.objects.current(at).filter(state=state, role__in=TEAM_ROLES)
+    return rows.select_related("person").order_by("-role")
+
+
+@worded
+def _members(_user, mission: int):
+    return TeamMember.objects.filter(mission=mission).select_related("person")

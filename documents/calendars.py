@@ -2,7 +2,8 @@
 
 They are kept on telephones and in calendars of other houses, so an entry says what, when and where
 to read more, after signing in: no place, no link, no State, no person. Times are instants in UTC,
-worked out by whoever knows the time zone, so that no calendar guesses one.
+worked out by whoever knows the time zone, so that no calendar guesses one; what is due on a day is
+that day wherever it is read.
 """
 
 import datetime
@@ -14,19 +15,20 @@ from django.utils import timezone
 
 CALENDAR_TYPE = "text/calendar"
 MAKER = "-//Global Fusion Cells Programme//EN"
+FIRST_MINUTE = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 
 
 @dataclass(frozen=True)
 class Occasion:
-    """One stretch of time, such as one day of a session. `edition` grows with each change."""
+    """One stretch of time, such as one day of a session: two instants, or a whole day and the one
+    after it."""
 
     uid: str
     title: str
-    begins: datetime.datetime
-    ends: datetime.datetime
+    begins: datetime.datetime | datetime.date
+    ends: datetime.datetime | datetime.date
     url: str
     status: str = "CONFIRMED"
-    edition: int = 0
 
 
 def instants(
@@ -42,6 +44,11 @@ def instants(
         wall = [datetime.datetime.combine(day, each) for each in (begins_at, ends_at)]
         ends = begins + (wall[1] - wall[0])
     return begins, ends
+
+
+def whole_day(day: datetime.date) -> tuple[datetime.date, datetime.date]:
+    """A day without hours, as calendars count: until the next one."""
+    return day, day + datetime.timedelta(days=1)
 
 
 def write_calendar(occasions: Iterable[Occasion]) -> bytes:
@@ -65,5 +72,12 @@ def _event(occasion: Occasion, now: datetime.datetime) -> icalendar.Event:
     event.add("url", occasion.url)
     event.add("class", "CONFIDENTIAL")
     event.add("status", occasion.status)
-    event.add("sequence", occasion.edition)
+    event.add("sequence", _sequence(now))
     return event
+
+
+def _sequence(now: datetime.datetime) -> int:
+    """The minute in which a file is written: a calendar keeps the entry with the higher number
+    (RFC 5545, 3.8.7.4), so the file taken last prevails, whatever was changed, called off or put
+    off in between."""
+    return (now - FIRST_MINUTE) // datetime.timedelta(minutes=1)

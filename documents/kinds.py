@@ -30,6 +30,10 @@ class Kind:
     def subjects(self, user):
         return apps.get_model(self.model).objects.allowed(user, "view")
 
+    def for_reader(self, user) -> "Kind":
+        """This kind as one person may have it, where readers of one record get different files."""
+        return self
+
     def choose(self, sent, subject) -> "Kind":
         """This kind with what a form chose; LookupError for what cannot be chosen."""
         return self

@@ -59,7 +59,7 @@ class Job(models.Model):
     subject_pk = models.CharField(max_length=40)
     subject_label = models.CharField(max_length=300)
     language = models.CharField(_("language"), max_length=5, default="en")
-    choice = models.CharField(max_length=40, blank=True)
+    choice = models.CharField(max_length=400, blank=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="jobs", verbose_name=_("asked by")
     )

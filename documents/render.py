@@ -2,27 +2,25 @@
 
 Nothing is fetched: no network and no file outside the bundled style sheets and faces. The same
 HTML gives the same bytes.
+
+Importing this takes longer than all the rest of the product: whoever only names a document asks
+documents.looks, and imports this where he prints.
 """
 
 import logging
 import os
 from collections.abc import Callable
-from pathlib import Path
+from contextlib import contextmanager
 from urllib.parse import unquote
 
-from django.conf import settings
-from weasyprint import CSS, HTML, VERSION
+import pydyf
+from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from documents import fonts
+from documents.looks import MAKER, SCHEME, SCOPED, STYLES, asset_roots, style_texts
 
-SCHEME = "asset:///"
-# What is added to the library's own pages. A document of an earlier day is made without it.
-SCOPED = "with table scopes"
-MAKER = f"WeasyPrint {VERSION} {SCOPED}"
 SCOPES = {"row": "/Row", "rowgroup": "/Row", "col": "/Column", "colgroup": "/Column"}
-STYLES = ("document-fonts.css", "document.css")
 TYPES = {".css": "text/css", ".ttf": "font/ttf"}
 # Faces and files carry a time; a fixed one keeps a document's bytes the same.
 os.environ.setdefault("SOURCE_DATE_EPOCH", "1577836800")
@@ -34,14 +32,6 @@ class Forbidden(FatalURLFetchingError):
 
 class NotRendered(Exception):
     """The document could not be made."""
-
-
-def asset_roots() -> dict[str, Path]:
-    return {
-        "css": Path(settings.BASE_DIR) / "static" / "css",
-        "fonts": fonts.folder(),
-        "amiri": fonts.AMIRI,
-    }
 
 
 class BundledFetcher(URLFetcher):
@@ -103,18 +93,102 @@ def render_stamps(html: str, sizes: list[tuple[float, float]]) -> bytes:
     return document.write_pdf(font_config=configuration, stylesheets=sheets)
 
 
-def style_texts() -> dict[str, str]:
-    """The style sheets of every document as they are now, for one that must look so for ever."""
-    return {name: (asset_roots()["css"] / name).read_text() for name in STYLES}
-
-
 def mark_scopes(document, _pdf) -> None:
     """Say of each head of a table whether it stands for its row or for its column. The library
     reads the page's `scope` to link heads and cells, and leaves the head's tag at its box."""
+    for tag, element in _cells(document):
+        if element.tag == "th":
+            tag["A"]["Scope"] = SCOPES[element.get("scope", "col")]
+
+
+def _cells(document):
+    """The tags of a table's heads and cells, each with its element."""
     for page in document.pages:
         for box in page._page_box.descendants():
-            if box.element_tag == "th" and (tag := getattr(box, "mark", None)):
-                tag["A"]["Scope"] = SCOPES[box.element.get("scope", "col")]
+            if box.element_tag in ("th", "td") and (tag := getattr(box, "mark", None)):
+                yield tag, box.element
+
+
+def _name_cells(document, name: str) -> None:
+    """Make the names by which cells know their heads this piece's own, so that it can be bound
+    with others."""
+    for tag, _element in _cells(document):
+        if "ID" in tag:
+            tag["ID"] = pydyf.String(f"{name}-{tag['ID'].string}")
+        if heads := tag["A"].get("Headers"):
+            tag["A"]["Headers"] = pydyf.Array(pydyf.String(f"{name}-{h.string}") for h in heads)
+
+
+class Press:
+    """Style sheets and faces read once, for many documents of one look. `styles` are sheets of an
+    earlier day or of another look and `maker` who made the document then; without them today's."""
+
+    def __init__(self, styles: dict | None = None, maker: str = MAKER):
+        styles = styles or style_texts()
+        self.maker = maker
+        self.fetcher = BundledFetcher()
+        self.configuration = FontConfiguration()
+        self.sheets = [
+            CSS(
+                string=styles[name],
+                base_url=SCHEME,
+                font_config=self.configuration,
+                url_fetcher=self.fetcher,
+            )
+            for name in (*STYLES, *sorted(set(styles) - set(STYLES)))
+        ]
+
+    def _lay_out(self, html: str, **options):
+        document = HTML(string=html, base_url=SCHEME, url_fetcher=self.fetcher)
+        return document.render(font_config=self.configuration, stylesheets=self.sheets, **options)
+
+    def print(self, html: str, *, report=None, name: str = "") -> tuple[bytes, int]:
+        """A tagged PDF with bookmarks and language, and the number of its pages. A piece that is
+        to be bound with others has a `name`."""
+
+        def finish(document, pdf):
+            if self.maker.endswith(SCOPED):
+                mark_scopes(document, pdf)
+            if name:
+                _name_cells(document, name)
+
+        with _refused_as_ours(), _listening(report):
+            document = self._lay_out(html, pdf_variant="pdf/ua-1")
+            made = document.write_pdf(pdf_variant="pdf/ua-1", finisher=finish)
+            return made, len(document.pages)
+
+    def print_bare(self, html: str) -> bytes:
+        """Without tags: what is laid over other pages and told to nobody as text."""
+        with _refused_as_ours():
+            return self._lay_out(html).write_pdf()
+
+
+@contextmanager
+def _refused_as_ours():
+    try:
+        yield
+    except FatalURLFetchingError as error:
+        # The library lets this pass every "except Exception"; a job must not stay "running".
+        raise NotRendered(str(error)) from error
+
+
+@contextmanager
+def _listening(report: Callable[[int], None] | None):
+    """Tell `report` each page in hand."""
+    if report is None:
+        yield
+        return
+    progress, listener = logging.getLogger("weasyprint.progress"), _Pages(report)
+    level, passed_on = progress.level, progress.propagate
+    progress.addHandler(listener)
+    progress.setLevel(logging.INFO)
+    progress.propagate = False
+    try:
+        yield
+    finally:
+        progress.removeHandler(listener)
+        progress.setLevel(level)
+        progress.propagate = passed_on
 
 
 def render_pdf(
@@ -124,33 +198,5 @@ def render_pdf(
     styles: dict | None = None,
     maker: str = MAKER,
 ) -> tuple[bytes, int]:
-    """A tagged PDF with bookmarks and language, and the number of its pages. `styles` are the
-    sheets of an earlier day and `maker` who made it then; without them today's."""
-    fetcher = BundledFetcher()
-    configuration = FontConfiguration()
-    styles = styles or style_texts()
-    sheets = [
-        CSS(string=styles[name], base_url=SCHEME, font_config=configuration, url_fetcher=fetcher)
-        for name in STYLES
-    ]
-    progress = logging.getLogger("weasyprint.progress")
-    listener = _Pages(report) if report else None
-    level = progress.level
-    if listener:
-        progress.addHandler(listener)
-        progress.setLevel(logging.INFO)
-        progress.propagate = False
-    try:
-        document = HTML(string=html, base_url=SCHEME, url_fetcher=fetcher).render(
-            font_config=configuration, stylesheets=sheets, pdf_variant="pdf/ua-1"
-        )
-        finisher = mark_scopes if maker.endswith(SCOPED) else None
-        made = document.write_pdf(pdf_variant="pdf/ua-1", finisher=finisher)
-        return made, len(document.pages)
-    except FatalURLFetchingError as error:
-        # The library lets this pass every "except Exception"; a job must not stay "running".
-        raise NotRendered(str(error)) from error
-    finally:
-        if listener:
-            progress.removeHandler(listener)
-            progress.setLevel(level)
+    """One document by itself: see Press."""
+    return Press(styles, maker).print(html, report=report)

@@ -96,14 +96,18 @@ def _subject(kind, job):
 
 
 def _page_reporter(lease, expected):
-    """Turns "page n" into a share of the pages expected; never claims to be done."""
+    """Turns "page n" into a share of the pages expected; never claims to be done. Who knows better
+    how many there will be says so with the page."""
     last = [0.0]
 
-    def report(page: int) -> None:
+    def report(page: int, of: int = 0) -> None:
         now = timezone.now().timestamp()
         if now - last[0] >= 0.3:
             last[0] = now
-            share = min(15 + 70 * page // max(expected, page + 1), 90)
-            lease.report(share, _("laying out page %(page)s") % {"page": page})
+            share = min(15 + 70 * page // max(of or expected, page + 1), 90)
+            note = _("laying out page %(page)s") % {"page": page}
+            if of:
+                note = _("page %(page)s of about %(of)s") % {"page": page, "of": of}
+            lease.report(share, note)
 
     return report

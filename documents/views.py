@@ -40,7 +40,7 @@ class JobList(PageMixin, ListView):
 def job_request(request, kind, pk):
     """Ask for a document about a record that this person may see."""
     try:
-        wanted = kind_named(kind)
+        wanted = kind_named(kind).for_reader(request.user)
         subject = wanted.subjects(request.user).filter(pk=pk).first()
         wanted = wanted.choose(request.POST, subject) if subject else wanted
     except (LookupError, ValueError, ValidationError):
@@ -52,7 +52,9 @@ def job_request(request, kind, pk):
     )
     note(wanted, subject, request.user)
     if wants_partial(request):
-        jobs = Job.objects.of(request.user).about(kind, subject.pk)
+        # Of a page that asks for one choice of several: the cards of that choice.
+        same = {"choice": job.choice} if "choice" in request.POST else {}
+        jobs = Job.objects.of(request.user).filter(**same).about(kind, subject.pk)
         context = {"key": kind, "jobs": list(jobs)}
         return render(request, "documents/job_cards_list.html", context)
     return answer(request, job)

@@ -32,13 +32,18 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\ud
 AFTER_BIDI = ("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
-def write_word(sections, *, cover, marking, number: str, title: str, language: str) -> bytes:
-    """The document as a file; `cover` is the section that stands on the first page."""
+def write_word(
+    sections, *, cover, marking, number: str, title: str, language: str, is_short: bool = False
+) -> bytes:
+    """The document as a file; `cover` is the section that stands on the first page. The parts of a
+    short one follow each other, those of a long one begin pages."""
     paper = Paper(language)
     paper.describe(title, number, marking)
     paper.frame(marking.label, number, title)
     paper.cover(cover)
     paper.contents(sections)
+    if is_short:
+        paper.run_on()
     for section in sections:
         paper.section(section)
     return paper.bytes()
@@ -53,6 +58,12 @@ class Paper:
         self.is_bidi = get_language_info(language)["bidi"]
         self.bookmarks = 0
         self._styles()
+
+    def run_on(self):
+        """What follows begins one page, and its parts follow each other."""
+        self.document.add_page_break()
+        shape = self.document.styles["Heading 1"].paragraph_format
+        shape.page_break_before, shape.space_before = False, Pt(20)
 
     def bytes(self) -> bytes:
         written, out = io.BytesIO(), io.BytesIO()

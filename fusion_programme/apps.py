@@ -6,3 +6,6 @@ class FusionProgrammeConfig(AppConfig):
 
     def ready(self):
         from fusion_programme import security_log  # noqa: F401  connects its receivers
+        from fusion_programme.extract import tell_the_compendium
+
+        tell_the_compendium()

@@ -4,7 +4,10 @@ Whoever may read the nominations of a State sees each of its numbers and opens t
 For everybody else, and in whatever leaves the programme, small numbers are suppressed: States with
 fewer than five people are left out of every number; small groups are put together; and the sexes
 are told apart only where no number between one and four would show. What is left out of a row is
-left out of the sum below it, so that nothing can be worked out by taking one from the other.
+left out of the sum below it, so that nothing can be worked out by taking one from the other. For
+the same reason they get one answer for each finished year and no other: two answers that differ by
+a stage, a State or a day tell of whoever stands in one of them alone. And each person stands in one
+row of a table, under all that he or she took part in.
 
 Source: the rule for small numbers of the programme's domain dossier (no chart for donors below
 five participants of a State).
@@ -13,19 +16,22 @@ five participants of a State).
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, reduce
 from statistics import mean
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portfolio.access import held, holds, sees, states_with
+from portfolio.access import either, held, holds, sees, states_with
 from portfolio.models import Agency, State
 from portfolio.models.participant import Sex
-from portfolio.participations import ROOMS, Participation
+from portfolio.participations import ROOMS, Participation, told_of
 
 FEW = 5
+# What the rooms of delivery are called in the table of rights.
+SUBJECTS = ("session", "visit", "mentoring")
 SEXES = list(Sex)
 
 
@@ -71,14 +77,14 @@ class Figures:
     """The figures for one reader. `is_inside` says whether each number may be told."""
 
     def __init__(self, user, asked: Asked, *, is_leaving=False):
-        mine = read(user, asked)
-        is_reader = reads_every_row(user, mine)
-        if not is_reader:
-            # Periods of one's own choice would tell of somebody by their difference.
-            asked = whole_years(asked)
-            mine = read(user, asked)
-        self.asked, self.is_inside = asked, is_reader and not is_leaving
-        self.rows = mine if self.is_inside else without_small_states(mine)
+        self.is_inside = not is_leaving and reads_every_row(user, asked.state)
+        # Hours attended and gains are results, which not everybody reads who reads nominations.
+        self.reads_results = self.is_inside and reads_every_row(
+            user, asked.state, right="view_result"
+        )
+        self.asked = asked if self.is_inside else outside(asked)
+        rows = read(user, self.asked)
+        self.rows = rows if self.is_inside else without_small_states(rows)
 
     @cached_property
     def total(self) -> Line:
@@ -104,19 +110,22 @@ class Figures:
 
     @cached_property
     def by_room(self) -> list[Line]:
-        groups = grouped(self.rows, lambda row: (row.room, str(ROOMS[row.room][0])))
+        groups = self._grouped(lambda row: (row.room, str(ROOMS[row.room][0])))
         return self._lines(sorted(groups, key=lambda each: each.label))
 
     @cached_property
     def by_agency(self) -> list[Line]:
         labels = dict(Agency.Kind.choices) | {"": _("Not recorded")}
-        groups = grouped(self.rows, lambda row: (row.agency_kind, str(labels[row.agency_kind])))
+        groups = self._grouped(lambda row: (row.agency_kind, str(labels[row.agency_kind])))
         return self._lines(sorted(groups, key=lambda each: each.label))
 
     @cached_property
     def by_language(self) -> list[Line]:
-        groups = grouped(self.rows, lambda row: (row.language, row.language or _("Not recorded")))
+        groups = self._grouped(lambda row: (row.language, row.language or _("Not recorded")))
         return self._lines(sorted(groups, key=lambda each: each.label))
+
+    def _grouped(self, named) -> list[Group]:
+        return grouped(self.rows, named if self.is_inside else whole_person(self.rows, named))
 
     def _lines(self, groups, *, splits=False) -> list[Line]:
         if not self.is_inside:
@@ -134,7 +143,10 @@ class Figures:
         return round(100 * women / stated), round(100 * women / self.total.people)
 
     @property
-    def hours(self) -> float:
+    def hours(self) -> float | None:
+        """Hours attended, of five people or more unless every result may be read."""
+        if 0 < self.total.people < FEW and not self.reads_results:
+            return None
         return sum(each.hours for each in self.rows)
 
     @property
@@ -157,17 +169,14 @@ class Figures:
     def gain(self) -> float | None:
         """The mean normalised gain, of five people or more unless every result may be read."""
         people = {each.person for each in self.rows if each.gain is not None}
-        if not self.gains or (len(people) < FEW and not self.is_inside):
+        if not self.gains or (len(people) < FEW and not self.reads_results):
             return None
         return mean(self.gains)
 
 
 def knows_of_delivery(user) -> bool:
     """Whether this person may know anything of delivery in any State, totals at least."""
-    return any(
-        sees(user, each) or holds(user, f"count_{each}")
-        for each in ("session", "visit", "mentoring")
-    )
+    return any(sees(user, each) or holds(user, f"count_{each}") for each in SUBJECTS)
 
 
 def read(user, asked: Asked) -> list[Participation]:
@@ -179,18 +188,28 @@ def read(user, asked: Asked) -> list[Participation]:
     return [each for each in found if asked.state in ("", each.state_code)]
 
 
-def whole_years(asked: Asked) -> Asked:
-    first, last = asked.since.replace(month=1, day=1), asked.until.replace(month=12, day=31)
-    return replace(asked, since=first, until=last)
+def outside(asked: Asked) -> Asked:
+    """What is answered to others, whatever they ask: the whole of the year in which the period
+    ends, or of the last one that is over."""
+    year = min(asked.until.year, last_year())
+    return Asked(datetime.date(year, 1, 1), datetime.date(year, 12, 31))
 
 
-def reads_every_row(user, rows) -> bool:
-    """Whether this person may read the nominations of each of these States."""
-    if "view_nomination" in held(user).everywhere:
+def last_year() -> int:
+    """The last year that is over: the numbers of the running one differ from day to day."""
+    return timezone.localdate().year - 1
+
+
+def reads_every_row(user, state: str = "", right: str = "view_nomination") -> bool:
+    """Whether this person may read the nominations of every State of which he may know totals, or
+    of this one; or the results, by their right. It is asked of rights and never of rows: an answer
+    that depends on whether there are any would tell of the days on which something was held."""
+    if right in held(user).everywhere:
         return True
-    codes = {each.state_code for each in rows}
-    there = State.objects.filter(states_with(user, "view_nomination"), code__in=codes)
-    return there.count() == len(codes)
+    known = State.objects.filter(reduce(either, (told_of(user, each, "pk") for each in SUBJECTS)))
+    if state:
+        known = known.filter(code=state)
+    return not known.exclude(states_with(user, right)).exists()
 
 
 def without_small_states(rows) -> list[Participation]:
@@ -206,6 +225,21 @@ def grouped(rows, named: Callable[[Participation], tuple[str, str]]) -> list[Gro
         key, label = named(each)
         found.setdefault(key, Group(label, key)).rows.append(each)
     return list(found.values())
+
+
+def whole_person(rows, named) -> Callable[[Participation], tuple[str, str]]:
+    """Names a row by everything that its person took part in. Were one person counted in two rows,
+    their sum less the whole would tell how few stand in both."""
+    found = defaultdict(dict)
+    for each in rows:
+        key, label = named(each)
+        found[each.person][key] = label
+
+    def together(row):
+        keys, labels = zip(*sorted(found[row.person].items()), strict=True)
+        return "|".join(keys), " + ".join(labels)
+
+    return together
 
 
 def put_together(groups: list[Group]) -> list[Group]:

@@ -1,7 +1,8 @@
 """What counts as an open gap: one definition for every page that counts them."""
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
+from assessments.answered import unanswered
 from assessments.models import Finding
 from roadmaps.models import PlanAction
 
@@ -13,9 +14,8 @@ def open_gaps(findings):
 
 
 def without_action(findings):
-    """Open gaps that no action cites and that nobody declined with a reason."""
-    declined = Q(decisions__verdict="declined")
-    return open_gaps(findings).exclude(plan_actions__isnull=False).exclude(declined)
+    """Open gaps that nothing answers."""
+    return unanswered(open_gaps(findings))
 
 
 def counts_by_severity(findings, by: str) -> dict:

@@ -32,8 +32,10 @@ PLACES = (
     (_("Training"), "training:session-list", "session"),
     (_("Training"), "training:course-list", "course"),
     (_("Mentoring"), "mentoring:assignment-list", "mentoring"),
-    (_("Compendium"), "compendium:practice-list", "practice"),
+    (_("Compendium"), "compendium:reader", ""),
     (_("Calendar"), "calendar", "session"),
+    (_("Calendar"), "calendar", "visit"),
+    (_("Calendar"), "calendar", "mentoring"),
     (_("Figures"), "figures", "delivery"),
     (_("Due diligence"), "portfolio:due-diligence-list", "diligence"),
     (_("Rights concerns"), "mentoring:concern-list", "concern"),
@@ -51,8 +53,6 @@ def is_offered(user, what: str) -> bool:
         return knows_of_delivery(user)
     if what == "list_visit":
         return holds(user, "list_visit")
-    if what == "practice":
-        return holds(user, "view_practice")
     return not what or sees(user, what)
 
 

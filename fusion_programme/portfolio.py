@@ -87,7 +87,7 @@ class Row:
             if day >= self.today
         ]
         if self.next_action:
-            found.append((self.next_action.ends_on, "", self.next_action))
+            found.append((self.next_action.due_on, "", self.next_action))
         return found
 
     def records(self) -> list:
@@ -209,18 +209,20 @@ def _add_actions(rows, user, today):
     actions = (
         PlanAction.objects.allowed(user)
         .unfinished()
-        .filter(objective__roadmap__status__in=Roadmap.IN_FORCE, objective__roadmap__state__in=rows)
+        .in_force()
+        .with_due()
+        .filter(objective__roadmap__state__in=rows)
     )
     state = F("objective__roadmap__state")
     gate = Q(findings__indicator__is_gate=True)
-    late = actions.filter(ends_on__lt=today).order_by().values(place=state)
+    late = actions.filter(due__lt=today).order_by().values(place=state)
     counted = late.annotate(number=Count("pk", distinct=True), gate=Min("pk", filter=gate))
     for found in counted.annotate(first=Min("pk")):
         row = rows[found["place"]]
         row.late_count, row.has_late_gate = found["number"], found["gate"] is not None
         row.late_pk = found["gate"] or found["first"]
-    ahead = actions.filter(ends_on__gte=today)
-    first = ahead.filter(objective__roadmap__state=OuterRef("place")).order_by("ends_on", "pk")
+    ahead = actions.filter(due__gte=today)
+    first = ahead.filter(objective__roadmap__state=OuterRef("place")).order_by("due", "pk")
     nearest = ahead.order_by().values(place=state).distinct()
     nexts = nearest.annotate(nearest=Subquery(first.values("pk")[:1]))
     for found in nexts:

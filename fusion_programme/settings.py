@@ -184,6 +184,8 @@ ACCOUNT_RATE_LIMITS = {
 PROXIES = {"true": 1, "on": 1, "yes": 1, "false": 0, "off": 0, "no": 0, "": 0}
 proxies = env.str("BEHIND_PROXY", default="").lower()
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES[proxies] if proxies in PROXIES else int(proxies)
+# The header in which a proxy of ours says the country of a request, such as CF-IPCountry.
+DOWNLOAD_COUNTRY_HEADER = env.str("DOWNLOAD_COUNTRY_HEADER", default="")
 
 # The demonstration offers a second factor; it may be made to require it, never the other way round.
 SECOND_FACTOR_REQUIRED = not DEMO or env.bool("SECOND_FACTOR_REQUIRED", default=False)

@@ -7,6 +7,7 @@ from fusion_programme.api import router
 from fusion_programme.views import (
     audit,
     calendar,
+    extract,
     figures,
     health,
     home,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("calendar/my.ics", calendar.CalendarFile.as_view(), name="calendar-file"),
     path("states/<str:code>/calendar.ics", calendar.StateCalendar.as_view(), name="state-calendar"),
     path("states/<str:code>/", state.StateDetail.as_view(), name="state"),
+    path("states/<str:code>/compendium/", extract.Extract.as_view(), name="extract"),
     path("states/<str:code>/history/", state.StateHistory.as_view(), name="state-history"),
     path(
         "participants/<int:pk>/",

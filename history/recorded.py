@@ -347,6 +347,10 @@ class RecordedModel(models.Model):
         """The record in whose history the parts of this one stand: this one itself."""
         return self
 
+    def words_from(self):
+        """The kind and the key of the record that the words of this one were taken from, or
+        nothing: whoever wrote that one wrote a part of this."""
+
     def history_state_id(self):
         """The state that this record belongs to, or nothing."""
 

@@ -4,7 +4,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from history.lifecycle import NotNow
-from history.recorded import RecordedModel, set_links
+from history.recorded import RecordedModel, link_name, set_links
 
 
 class StaleVersion(Exception):
@@ -33,7 +33,7 @@ class StaleVersion(Exception):
 
 
 def named(rows) -> str:
-    return ", ".join(sorted(str(row) for row in rows))
+    return ", ".join(sorted(link_name(row) for row in rows))
 
 
 class VersionedModel(RecordedModel):

@@ -11,11 +11,11 @@ from history.lifecycle import NotNow
 from history.recorded import set_links
 from history.versioned import refuse_stale, save_locked, still_there
 from mentoring import gate
-from mentoring.availability import hold_mentors, why_not_mentor, why_not_mentors
+from mentoring.availability import hold_mentors, why_not_mentors
 from mentoring.days import limit_of
 from mentoring.models import Assignment, Extension, Mentor
-from mentoring.models.status import GATED, OVER
-from portfolio.diligence import require_clearance
+from mentoring.models.status import GATED, OVER, RUNNING
+from portfolio.diligence import NotCleared, require_clearance
 from portfolio.models import State, Support
 from web.text import plain_reason
 
@@ -55,7 +55,22 @@ def change_assignment(*, assignment: Assignment, by, base_version: int, values: 
     trial.full_clean(exclude=["requested_by"])
     if why := why_not_mentors(trial):
         raise ValidationError({"ends_on": why})
+    if not current.is_before_agreement:
+        _refuse_beside_agreement(current, trial)
     return save_locked(current, base_version=base_version, values=values, by=by)
+
+
+def _refuse_beside_agreement(current: Assignment, trial: Assignment) -> None:
+    """What was agreed on keeps what it says for rights, and is covered until a later last day."""
+    if current.rights_note.strip() and not trial.rights_note.strip():
+        words = _("This is agreed on: it says what the mentoring does for rights and for equality.")
+        raise ValidationError({"rights_note": words})
+    if trial.ends_on > current.ends_on:
+        on = gate.day_of_support(trial, today=timezone.localdate())
+        try:
+            require_clearance(trial.recipient, Support.MENTORING, on=on)
+        except NotCleared as error:
+            raise ValidationError({"ends_on": str(error)}) from None
 
 
 def _limited(current: Assignment, values: dict) -> dict:
@@ -84,7 +99,7 @@ def match_assignment(*, assignment: Assignment, mentors, by) -> Assignment:
     current = held_assignment(assignment)
     if not chosen:
         raise ValidationError({"mentors": _("Choose a mentor first.")})
-    if why := next(filter(None, (why_not_mentor(each, current) for each in chosen)), ""):
+    if why := why_not_mentors(current, mentors=chosen):
         raise ValidationError({"mentors": why})
     if current.status == Assignment.Status.REQUESTED:
         set_links(current, "mentors", chosen, by=by)
@@ -116,7 +131,20 @@ def move_assignment(*, assignment: Assignment, name: str, by, reason: str = "") 
         set_links(current, "mentors", [], by=by)
         for signed in current.sign_offs.filter(version=None):
             signed.delete(by=by, reason=plain_reason(reason))
+    if current.status not in RUNNING:
+        _close_extensions(current, by)
     return current
+
+
+def _close_extensions(current: Assignment, by) -> None:
+    """What was asked for these days is not decided for others, nor once there is nothing to extend:
+    the way back would otherwise open it again."""
+    rows = Extension.objects.select_for_update(of=("self",), no_key=True)
+    for each in rows.filter(assignment=current).asked():
+        each.assignment = current
+        reason = _("The assignment does not run.")
+        decided = {"decided_on": timezone.localdate(), "decided_by_id": getattr(by, "pk", None)}
+        Extension.lifecycle.move(each, "refuse", by=by, reason=reason, **decided)
 
 
 def weeks_paused(assignment: Assignment, *, until) -> list[int]:
@@ -160,10 +188,7 @@ def decide_extension(*, extension: Extension, name: str, by, reason: str = "") -
     found = still_there(rows.select_related("asked_by").filter(pk=extension.pk))
     found.assignment = current
     if name == "approve" and not Extension.lifecycle.why_not(found, name):
-        today = timezone.localdate()
-        require_clearance(
-            current.recipient, Support.MENTORING, on=gate.day_of_support(current, today=today)
-        )
+        require_clearance(current.recipient, Support.MENTORING, on=found.until_on)
     values = {"decided_on": timezone.localdate(), "decided_by_id": getattr(by, "pk", None)}
     Extension.lifecycle.move(found, name, by=by, reason=plain_reason(reason), **values)
     if name == "approve":

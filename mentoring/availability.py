@@ -7,10 +7,12 @@ second finds the first.
 
 import datetime
 
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mentoring.models import Assignment, Mentor
+from mentoring.models.status import HELD
 
 MOST_AT_ONCE = 2
 
@@ -22,15 +24,24 @@ def hold_mentors(keys) -> list[Mentor]:
     return list(rows.select_related("person").order_by("pk"))
 
 
-def why_not_mentor(mentor: Mentor, assignment: Assignment, *, until_on=None) -> str:
-    """Why this mentor cannot have this assignment, or nothing. `until_on` asks for another last
-    day. The sentence names no other State."""
+def why_not_mentors(assignment: Assignment, *, mentors=None, until_on=None) -> str:
+    """The first reason against one of these mentors, or nothing: those of the assignment where none
+    are named. `until_on` asks for another last day. No sentence names another State."""
+    chosen = assignment.mentors.all() if mentors is None else mentors
+    chosen = sorted(chosen, key=lambda each: each.pk)
+    prefetch_related_objects(chosen, "person")
     first, last = assignment.starts_on, until_on or assignment.ends_on
-    if mentor.conflicts.filter(pk=assignment.state_id).exists():
+    bound = _bound(chosen, first, last, besides=assignment)
+    found = (_why_not(each, *bound[each.pk], first, last) for each in chosen)
+    return next(filter(None, found), "")
+
+
+def _why_not(mentor, has_conflict, others, first, last) -> str:
+    if has_conflict:
         return _("%(mentor)s has declared a conflict of interest for this State.") % {
             "mentor": mentor
         }
-    if day := _first_full_day(mentor, first, last, besides=assignment):
+    if day := _first_full_day(others, first):
         return _(
             "%(mentor)s has %(count)s assignments on %(day)s already, and nobody has more at once. "
             "Choose somebody else or other days."
@@ -50,20 +61,34 @@ def why_away(mentor: Mentor, first: datetime.date, last: datetime.date) -> str:
     return ""
 
 
-def why_not_mentors(assignment: Assignment, *, until_on=None) -> str:
-    """The first reason against one of the assignment's mentors, or nothing."""
-    mentors = assignment.mentors.select_related("person").order_by("pk")
-    found = (why_not_mentor(each, assignment, until_on=until_on) for each in mentors)
-    return next(filter(None, found), "")
+def _bound(mentors, first, last, *, besides) -> dict[int, tuple[bool, list]]:
+    """For each whether he declared a conflict for the State, and the days of his other assignments
+    that touch these, in one question."""
+    conflicts = Mentor.conflicts.through.objects.filter(
+        mentor=OuterRef("pk"), state=besides.state_id
+    )
+    touching = Q(
+        assignments__status__in=HELD, assignments__starts_on__lte=last,
+        assignments__ends_on__gte=first,
+    )  # fmt: skip
+    rows = Mentor.objects.filter(pk__in=[each.pk for each in mentors]).order_by()
+    rows = rows.annotate(
+        has_conflict=Exists(conflicts),
+        other=FilteredRelation("assignments", condition=touching & ~Q(assignments=besides.pk)),
+    )
+    found = {}
+    for key, has_conflict, *days in rows.values_list(
+        "pk", "has_conflict", "other__starts_on", "other__ends_on"
+    ):
+        others = found.setdefault(key, (has_conflict, []))[1]
+        if days[0] is not None:
+            others.append(tuple(days))
+    return found
 
 
-def _first_full_day(mentor, first, last, *, besides) -> datetime.date | None:
-    """The first day of these on which the mentor is bound by as many others as may be."""
-    rows = Assignment.objects.held().filter(mentors=mentor).exclude(pk=besides.pk)
-    rows = rows.filter(starts_on__lte=last, ends_on__gte=first)
-    others = list(rows.order_by().values_list("starts_on", "ends_on"))
-    days = sorted({max(first, starts_on) for starts_on, _ends_on in others})
-    for day in days:
+def _first_full_day(others, first) -> datetime.date | None:
+    """The first day from this one on that is in as many of these as may be at once."""
+    for day in sorted({max(first, starts_on) for starts_on, _ends_on in others}):
         if sum(one <= day <= other for one, other in others) >= MOST_AT_ONCE:
             return day
     return None

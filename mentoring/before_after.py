@@ -3,9 +3,10 @@ which it rests, and what a later one found. Before and after are set side by sid
 says that one came from the other.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -50,26 +51,35 @@ def _level(level, day) -> str:
 
 
 def objectives_with_links(assignment: Assignment, user) -> list:
-    """The objectives with the actions and findings that this reader may see of them, in a fixed
-    number of questions: `shown_action`, `shown_findings`."""
-    objectives = list(assignment.objectives.all())
-    findings = visible(Finding.objects.all(), user).select_related("indicator", "mission__state")
-    actions = visible(PlanAction.objects.all(), user)
-    actions = actions.filter(pk__in=[each.action_id for each in objectives])
-    actions = actions.select_related("objective__roadmap__state").prefetch_related(
-        Prefetch("findings", queryset=findings, to_attr="shown_findings")
-    )
-    by_pk = {each.pk: each for each in actions}
-    own = findings.filter(pk__in=[each.finding_id for each in objectives])
-    found = {each.pk: each for each in own}
-    for objective in objectives:
-        action = by_pk.get(objective.action_id)
-        direct = found.get(objective.finding_id)
-        objective.shown_action = action
-        objective.shown_findings = (
-            [direct] if direct else list(action.shown_findings if action else ())
-        )
+    """The objectives with the actions and findings that this reader may see of them, in two
+    questions: `shown_action`, `shown_findings`."""
+    seen = visible(PlanAction.objects.all(), user).filter(pk=OuterRef("action"))
+    rows = assignment.objectives.annotate(sees_action=Exists(seen))
+    objectives = list(rows.select_related("action__objective__roadmap__state"))
+    for each in objectives:
+        each.shown_action = each.action if each.sees_action else None
+    direct, by_action = findings_of(objectives, user)
+    for each in objectives:
+        own = direct.get(each.finding_id)
+        through = by_action[each.action_id] if each.shown_action else []
+        each.shown_findings = [own] if own else list(through)
     return objectives
+
+
+def findings_of(objectives, user) -> tuple[dict, dict]:
+    """The findings that this reader may see of these objectives: by number, and by action."""
+    direct = [each.finding_id for each in objectives if each.finding_id]
+    actions = {each.action_id for each in objectives if each.shown_action}
+    rows = visible(Finding.objects.all(), user).filter(
+        Q(pk__in=direct) | Q(plan_actions__in=actions)
+    )
+    rows = rows.select_related("indicator", "mission__state").annotate(for_action=F("plan_actions"))
+    found, by_action = {}, defaultdict(list)
+    for each in rows if direct or actions else ():
+        found[each.pk] = each
+        if each.for_action in actions:
+            by_action[each.for_action].append(each)
+    return found, by_action
 
 
 def related(assignment: Assignment, objectives, deliverables, user) -> list[Related]:

@@ -23,7 +23,7 @@ class FinalReportKind(Kind):
 
     model = "mentoring.Assignment"
     short_name = "MEN"
-    expected_pages = 8
+    expected_pages = 4
 
     def subjects(self, user):
         return super().subjects(user).select_related(*LINKED)
@@ -84,6 +84,7 @@ class FinalReportWord(FinalReportKind):
             number=context["number"],
             title=context["title"],
             language=context["language"],
+            is_short=True,
         )
         return content, None
 

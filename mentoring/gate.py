@@ -5,6 +5,7 @@ whatever way; mentoring.assignment_actions also holds the due diligence decision
 import datetime
 from collections import defaultdict
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,53 +14,75 @@ from mentoring.availability import why_not_mentors
 from mentoring.models import Assignment, Extension, Side
 from mentoring.models.deliverable import Deliverable
 from mentoring.models.status import RUNNING
-from portfolio.diligence import Clearance, clearance, why_not_open
+from portfolio.diligence import Clearance, Standing, clearance, why_not_open
 from portfolio.models import Support
 
 
 def day_of_support(assignment: Assignment, *, today: datetime.date) -> datetime.date:
-    """The day for which due diligence is asked: the first day of what is to come, else today."""
-    return max(today, assignment.starts_on)
+    """The day for which due diligence is asked: the last one, until which the unit is supported."""
+    return max(today, assignment.ends_on)
 
 
-def clearance_of(assignment: Assignment, *, on: datetime.date) -> Clearance:
+def clearance_of(assignment: Assignment) -> Clearance:
+    """What stands for the host unit on the day for which it is asked."""
+    on = day_of_support(assignment, today=timezone.localdate())
     return clearance(assignment.recipient, Support.MENTORING, on=on)
 
 
-def why_not_cleared(assignment: Assignment) -> str:
-    """Why the host unit may not be mentored, or nothing."""
+def is_covered(found: Clearance, *, on: datetime.date) -> bool:
+    """Whether what stands for the last day lets the unit be supported on this earlier one."""
+    has_ended = found.standing == Standing.EXPIRED
+    return found.is_open or (has_ended and found.until >= on)
+
+
+def why_not_cleared(assignment: Assignment, found: Clearance | None = None) -> str:
+    """Why the host unit may not be mentored, or nothing. `found` is what the caller has just read,
+    here and below."""
     on = day_of_support(assignment, today=timezone.localdate())
-    found = clearance_of(assignment, on=on)
+    found = found or clearance_of(assignment)
     return why_not_open(assignment.recipient, Support.MENTORING, found, on=on)
 
 
 def why_not_match(assignment: Assignment) -> str:
-    if not assignment.mentors.exists():
+    if not assignment.mentors.all():
         return _("Choose a mentor first.")
     return why_not_mentors(assignment)
 
 
-def why_not_agree(assignment: Assignment) -> str:
-    return why_not_match(assignment) or assignment.why_too_long() or why_not_cleared(assignment)
+def why_not_agree(assignment: Assignment, found: Clearance | None = None) -> str:
+    if not assignment.rights_note.strip():
+        return _("Say first what the mentoring does for rights and for equality, under Change.")
+    return why_not_go(assignment, found)
 
 
-def why_not_begin(assignment: Assignment) -> str:
+def why_not_go(assignment: Assignment, found: Clearance | None = None) -> str:
+    """What is asked whenever the mentoring is agreed on, begins or goes on."""
+    return (
+        why_not_match(assignment) or assignment.why_too_long() or why_not_cleared(assignment, found)
+    )
+
+
+def why_not_begin(assignment: Assignment, found: Clearance | None = None) -> str:
     if assignment.starts_on > timezone.localdate():
         day = date_format(assignment.starts_on, "j M Y")
         return _("The first day is %(day)s. It begins then.") % {"day": day}
     if lacking := sides_missing(assignment):
         sides = ", ".join(str(side.label) for side in lacking)
         return _("The workplan is not agreed yet. Still to sign: %(sides)s.") % {"sides": sides}
-    return why_not_agree(assignment)
+    return why_not_go(assignment, found)
 
 
-def why_not_resume(assignment: Assignment) -> str:
-    return why_not_agree(assignment)
+def why_not_resume(assignment: Assignment, found: Clearance | None = None) -> str:
+    return why_not_go(assignment, found)
+
+
+# What each of the moves behind the decision asks.
+WHY_NOT = {"agree": why_not_agree, "begin": why_not_begin, "resume": why_not_resume}
 
 
 def sides_missing(assignment: Assignment) -> list[Side]:
     """The sides that have not signed the workplan."""
-    signed = set(assignment.sign_offs.filter(version=None).values_list("side", flat=True))
+    signed = {each.side for each in assignment.sign_offs.all() if each.version_id is None}
     return [side for side in Side if side.value not in signed]
 
 
@@ -81,15 +104,14 @@ def unsigned_deliverables(assignment: Assignment) -> list[Deliverable]:
     return [each for each in deliverables_of(assignment) if not is_signed(each)]
 
 
-def deliverables_of(assignment: Assignment, sign_offs=None) -> list[Deliverable]:
-    """Every deliverable with its versions and their signatures; those that the caller has read
-    already are not asked for again."""
-    if sign_offs is None:
-        return list(assignment.deliverables.prefetch_related("versions__sign_offs"))
+def deliverables_of(assignment: Assignment) -> list[Deliverable]:
+    """Every deliverable with its versions and their signatures. What a page has prefetched is not
+    asked for again."""
     of_version = defaultdict(list)
-    for each in sign_offs:
+    for each in assignment.sign_offs.all():
         of_version[each.version_id].append(each)
-    found = list(assignment.deliverables.prefetch_related("versions"))
+    found = list(assignment.deliverables.all())
+    prefetch_related_objects(found, "versions")
     for version in (one for each in found for one in each.versions.all()):
         version.signatures = of_version[version.pk]
     return found
@@ -124,4 +146,14 @@ def why_not_extend(extension: Extension) -> str:
     assignment = extension.assignment
     if assignment.status not in RUNNING:
         return _("The assignment is not agreed, active or paused any more.")
-    return why_not_mentors(assignment, until_on=extension.until_on) or why_not_cleared(assignment)
+    until = extension.until_on
+    if until < timezone.localdate():
+        words = _("Its last day, %(day)s, is over. Refuse it and ask for a later one.")
+        return words % {"day": date_format(until, "j M Y")}
+    if until <= assignment.last_allowed_on:
+        words = _("It is no extension any more: %(day)s is allowed already. Refuse it.")
+        return words % {"day": date_format(assignment.last_allowed_on, "j M Y")}
+    found = clearance(assignment.recipient, Support.MENTORING, on=until)
+    return why_not_mentors(assignment, until_on=until) or why_not_open(
+        assignment.recipient, Support.MENTORING, found, on=until
+    )

@@ -5,8 +5,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assessments.merging import (
+    NotYours,
+    Sent,
+    Taken,
+    delivered,
+    merge,
+    refuse_collisions,
+    refuse_known_operation,
+    taken,
+)
 from history.lifecycle import NotNow
-from history.versioned import refuse_stale, save_locked
+from history.versioned import StaleVersion, save_locked
 from mentoring.assignment_actions import held_assignment, refuse_when_over
 from mentoring.models import Assignment, CallNote, FinalReport, WeeklyLog
 from mentoring.sides import is_mentor
@@ -32,27 +42,63 @@ def week_numbered(assignment: Assignment, number: int) -> Week | None:
     return next((each for each in assignment.weeks if each.number == number), None)
 
 
-@transaction.atomic
-def save_log(
-    *, assignment: Assignment, week: int, by, base_version: int, values: dict
-) -> WeeklyLog:
-    """Save what was typed into the log of a week, if nobody saved since `base_version`. The first
-    save makes the log; two first saves come one after the other."""
+def save_log(*, assignment: Assignment, week: int, by, **sent) -> WeeklyLog:
+    """Save what somebody typed into the log of a week (see `Sent`)."""
+    return take_log(assignment=assignment, week=week, sent=Sent(by=by, **sent)).row
+
+
+def take_log(*, assignment: Assignment, week: int, sent: Sent) -> Taken:
+    """Merge what was sent into the log of a week, and submit it where that is asked (`mark`).
+
+    Refusals undo nothing; the event of a collision is kept although the save is refused."""
+    with transaction.atomic(savepoint=False):
+        try:
+            return _take(assignment, week, sent)
+        except (NotNow, StaleVersion, ValidationError, NotYours) as caught:
+            refusal = caught
+    raise refusal
+
+
+def _take(assignment, week, sent) -> Taken:
+    # The assignment is held, so that two first saves come one after the other.
     current = held_assignment(assignment)
     found = week_numbered(current, week)
     if found is None:
-        raise ValidationError(_("The assignment has no such week."))
+        raise ValidationError({"week": _("The assignment has no such week.")})
     log = _held_log(current, week)
-    if log is not None:
-        refuse_stale(log, base_version=base_version, values=values)
-    if why := why_not_write(current, found, by, log=log):
+    if log is not None and (known := delivered(log, sent)):
+        return known
+    if why := why_not_write(current, found, sent.by, log=log):
         raise NotNow(why)
     if log is None:
-        log = WeeklyLog(assignment=current, week=week, version=1, updated_by=by, **values)
-        log.full_clean(exclude=["updated_by"])
-        log.save(by=by)
-        return log
-    return save_locked(log, base_version=base_version, values=values, by=by)
+        log = _first_log(current, week, sent)
+    else:
+        refuse_collisions(log, sent)
+        _refuse_lacking(log, sent)
+        merge(log, sent.values, WeeklyLog.SAID, sent)
+    if sent.mark:
+        WeeklyLog.lifecycle.move(log, "submit", by=sent.by, submitted_at=timezone.now())
+    return taken(log, sent)
+
+
+def _first_log(assignment, week, sent) -> WeeklyLog:
+    refuse_known_operation(sent)
+    log = WeeklyLog(
+        assignment=assignment, week=week, version=1, updated_by=sent.person, **sent.values
+    )
+    # What nobody has written yet collides with nobody.
+    log.stamps = {name: int(name in sent.values) for name in WeeklyLog.SAID}
+    log.clean_fields(exclude=["assignment", "updated_by"])
+    _refuse_lacking(log, sent)
+    log.save(by=sent.by)
+    return log
+
+
+def _refuse_lacking(log, sent) -> None:
+    """Before anything is written: what is lacking is said at its field."""
+    if sent.mark and (lacks := log.lacks(sent.values)):
+        sentence = _("Say this before the log is submitted.")
+        raise ValidationError(dict.fromkeys(lacks, sentence))
 
 
 @transaction.atomic

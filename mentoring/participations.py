@@ -1,29 +1,35 @@
-"""Who was mentored, for figures: counterparts who agreed to be named."""
+"""Who was mentored, for figures: counterparts who agreed to be named, of assignments that began."""
 
 import datetime
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 from django.utils.translation import gettext_lazy
 
-from mentoring.models import Assignment, Mentor
-from mentoring.models.status import BEFORE
+from mentoring.models import Assignment, Mentor, WeeklyLog
+from mentoring.models.status import Status
 from portfolio.participations import Participation, told_of
 
 NAME = gettext_lazy("Mentoring")
 HOURS_OF_DAY = 8
+SUBMITTED = WeeklyLog.Status.SUBMITTED
+# In these an assignment has begun for certain; one that was terminated has, if a log says so.
+BEGUN = (Status.ACTIVE, Status.PAUSED, Status.FINAL_REPORT, Status.CLOSED)
 
 
 def participations(user, since: datetime.date, until: datetime.date) -> list[Participation]:
-    """Hours are the mentor's days of work as the weekly logs say, eight hours each."""
+    """Hours are the mentor's days of work as submitted weekly logs say, eight hours each."""
+    logs = WeeklyLog._base_manager.filter(assignment=OuterRef("pk"), status=SUBMITTED)
+    has_begun = Q(status__in=BEGUN) | Q(Exists(logs), status=Status.TERMINATED)
     rows = Assignment._base_manager.filter(
         told_of(user, "mentoring", "state"),
+        has_begun,
         counterpart__isnull=False,
         starts_on__gte=since,
         starts_on__lte=until,
     )
-    rows = rows.exclude(status__in=BEFORE).select_related("state", "counterpart__agency")
-    rows = rows.order_by("pk")
-    return [_told(each) for each in rows.annotate(days_logged=Sum("logs__days_worked"))]
+    rows = rows.select_related("state", "counterpart__agency").order_by("pk")
+    days = Sum("logs__days_worked", filter=Q(logs__status=SUBMITTED))
+    return [_told(each) for each in rows.annotate(days_logged=days)]
 
 
 def _told(assignment) -> Participation:

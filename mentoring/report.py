@@ -74,7 +74,7 @@ def practices_of(deliverables, user) -> list[Practice]:
 def sections_of(report: MentoringReport) -> list[Section]:
     return [
         _about(report),
-        _words(report, _("Summary"), "summary", ("summary", "achieved", "remains")),
+        _words(report, _("What came of it"), "summary", ("summary", "achieved", "remains")),
         _workplan(report),
         _deliverables(report),
         _before_and_after(report),
@@ -136,7 +136,8 @@ def _workplan(report) -> Section:
         for each in report.objectives
     ]
     head = (_("No."), _("Objective"), _("From"), _("Measure"), _("Where it stands"))
-    blocks = [Table(head, rows)] if rows else [Line(_("No objective is named."), "muted")]
+    table = Table(head, rows, widths=(10, 0, 30, 40, 40))
+    blocks = [table] if rows else [Line(_("No objective is named."), "muted")]
     return Section(_("Workplan"), "workplan", blocks)
 
 
@@ -166,7 +167,8 @@ def _deliverables(report) -> Section:
         _("Deliverable"), _("How far"), _("Version"), _("Signed by the State"),
         _("Signed by headquarters"), _("Indicators"),
     )  # fmt: skip
-    blocks = [Table(head, rows)] if rows else [Line(_("No deliverable is named."), "muted")]
+    table = Table(head, rows, widths=(0, 24, 32, 24, 26, 24))
+    blocks = [table] if rows else [Line(_("No deliverable is named."), "muted")]
     return Section(_("Deliverables and sign-off"), "deliverables", blocks)
 
 
@@ -191,7 +193,8 @@ def _before_and_after(report) -> Section:
         for each in report.related
     ]
     if rows:
-        blocks.append(Table((_("Indicator"), _("Before"), _("After")), rows))
+        head = (_("Indicator"), _("Before"), _("After"))
+        blocks.append(Table(head, rows, widths=(0, 32, 40)))
     else:
         blocks.append(Line(_("No related indicator was assessed."), "muted"))
     return Section(_("Before and after"), "before-and-after", blocks)
@@ -200,7 +203,8 @@ def _before_and_after(report) -> Section:
 def _practices(report) -> Section:
     rows = [(each.code, each.title, each.get_strength_display()) for each in report.practices]
     head = (_("Practice"), _("Title"), _("Evidence strength"))
-    blocks = [Table(head, rows)] if rows else [Line(_("None was sent to the Compendium."), "muted")]
+    table = Table(head, rows, widths=(20, 0, 50))
+    blocks = [table] if rows else [Line(_("None was sent to the Compendium."), "muted")]
     return Section(_("Practices harvested"), "practices", blocks)
 
 

@@ -42,14 +42,18 @@ class WeekRow:
 
 
 def week_rows(assignment: Assignment, logs, *, on: datetime.date) -> list[WeekRow]:
-    """The weeks that have begun, the latest first. Nothing is due before the assignment begins, on
-    a Friday on which it was paused, or once it was terminated."""
+    """The weeks that have begun, the latest first."""
+    rows = every_week(assignment, logs, on=on)
+    return [each for each in rows if each.week.has_begun(on=on)][::-1]
+
+
+def every_week(assignment: Assignment, logs, *, on: datetime.date) -> list[WeekRow]:
+    """Every week, as it stands on this day. Nothing is due before the assignment begins, on a
+    Friday on which it was paused, or once it was terminated."""
     by_week = {each.week: each for each in logs}
     off = set(assignment.weeks_off)
     found = []
     for week in assignment.weeks:
-        if not week.has_begun(on=on):
-            break
         log = by_week.get(week.number)
         is_open = log is None or not log.is_submitted
         is_off = week.number in off or is_paused_then(assignment, week)
@@ -63,7 +67,7 @@ def week_rows(assignment: Assignment, logs, *, on: datetime.date) -> list[WeekRo
                 is_due=asks and week.is_due(on=on),
             )
         )
-    return found[::-1]
+    return found
 
 
 def is_paused_then(assignment: Assignment, week: Week) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mentoring.views import assignment, concern, deliverable, log, roster, workplan
+from mentoring.views import assignment, calendar, concern, deliverable, log, roster, workplan
 
 app_name = "mentoring"
 
@@ -18,6 +18,11 @@ urlpatterns = [
         "mentoring/<int:pk>/extensions/",
         assignment.ExtensionCreate.as_view(),
         name="assignment-extend",
+    ),
+    path(
+        "mentoring/<int:pk>/calendar.ics",
+        calendar.AssignmentCalendar.as_view(),
+        name="assignment-calendar",
     ),
     path(
         "mentoring/<int:pk>/opinion/", assignment.OpinionCreate.as_view(), name="assignment-opinion"

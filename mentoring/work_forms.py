@@ -1,6 +1,7 @@
 """Input of the workplan, deliverables, logs and reports."""
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Finding, Indicator
@@ -18,7 +19,8 @@ from mentoring.models.mentor import topics
 from mentoring.standing import entry_titles
 from portfolio.models import StateDocument
 from roadmaps.models import PlanAction
-from web.forms import ActionValues, PlainForm, PlainModelForm, version_field
+from web.forms import ActionValues, PlainForm, PlainModelForm, dress, version_field
+from web.saves import SaveForm
 
 
 class ObjectiveForm(ActionValues, PlainModelForm):
@@ -35,7 +37,7 @@ class ObjectiveForm(ActionValues, PlainModelForm):
     def __init__(self, *args, assignment, user, **kwargs):
         super().__init__(*args, **kwargs)
         state = assignment.state_id
-        actions = PlanAction.objects.allowed(user).filter(objective__roadmap__state=state)
+        actions = PlanAction.objects.offered().allowed(user).filter(objective__roadmap__state=state)
         actions = actions.filter(objective__roadmap__in=assignment.state.roadmaps.current())
         self.fields["action"].queryset = actions.select_related("objective__roadmap__state")
         self.fields["action"].empty_label = _("No action")
@@ -117,26 +119,45 @@ class PracticeForm(ActionValues, PlainModelForm):
         widgets = {name: area(3) for name in ("what", "why", "condition", "caution")}
 
 
-class LogForm(ActionValues, PlainModelForm):
-    """Five lines of a week."""
+class LogForm(SaveForm):
+    """One save of a weekly log: five lines of a week, how long and how it goes."""
 
-    version = version_field()
+    parts = WeeklyLog.SAID
+    ROWS = {"people_met": 3, "done": 3, "problems": 2, "next_steps": 2, "remark": 2}
 
-    class Meta:
-        model = WeeklyLog
-        fields = list(WeeklyLog.SAID)
-        widgets = {
-            "people_met": area(3),
-            "done": area(3),
-            "problems": area(2),
-            "next_steps": area(2),
-            "remark": area(2),
-            "mood": forms.RadioSelect,
-        }
+    days_worked = forms.DecimalField(
+        required=False, widget=forms.NumberInput(attrs={"step": "0.5", "min": 0, "max": 7})
+    )
+    people_met = forms.CharField(required=False)
+    done = forms.CharField(required=False)
+    problems = forms.CharField(required=False)
+    next_steps = forms.CharField(required=False)
+    remark = forms.CharField(required=False)
+    mood = forms.ChoiceField(
+        required=False,
+        choices=WeeklyLog.Mood.choices,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Choose green, amber or red.")},
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["mood"].choices = WeeklyLog.Mood.choices
+        self.take_over(WeeklyLog, [name for name in self.parts if name != "mood"])
+        for name in self.parts:
+            told = WeeklyLog._meta.get_field(name)
+            field = self.fields[name]
+            field.label, field.help_text = capfirst(told.verbose_name), told.help_text
+            if name in self.ROWS:
+                field.widget = area(self.ROWS[name])
+                dress(field)
+            parts = ("helptext", "error") if field.help_text else ("error",)
+            described = " ".join(f"id_{name}_{part}" for part in parts)
+            field.widget.attrs["aria-describedby"] = described
+
+    @property
+    def said(self) -> list:
+        """The fields of the page, in their order."""
+        return [self[name] for name in self.parts]
 
 
 class CallForm(ActionValues, PlainModelForm):

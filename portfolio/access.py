@@ -68,10 +68,7 @@ def held(user) -> Held:
     if not is_present(user):
         return Held()
     if not hasattr(user, "_held"):
-        found = Held()
-        for kind, name, key in sorted(held_rows(user)):
-            found.add(kind, name, key)
-        user._held = found
+        user._held = Held.of(tuple(sorted(held_rows(user))))
     return user._held
 
 
@@ -207,7 +204,10 @@ class ScopedModel(RecordedModel):
     crosses_many = False
     # Whether not even the existence of such records is told to those who may not read them.
     is_kept_quiet = False
-    # What somebody must be able to do with a row to read its history on the page of its parent.
+    # Lines of history that are kept closer than the row: what one must be able to do with it to
+    # read those with these verbs.
+    closer_verbs: dict[str, tuple[str, ...]] = {}
+    # What somebody must be able to do with a row to read its history, there or with its parent.
     history_act = "view"
 
     objects = ScopedQuerySet.as_manager()
@@ -310,6 +310,12 @@ class StatelessModel(RecordedModel):
     def may(self, user, action) -> bool:
         return self.opened_to(user, action)
 
+    def note_use(self, user, parts=()) -> None:
+        """This person reads this record and, with it, these rows of States."""
+        from portfolio.reads import note_list
+
+        note_list(parts, by=user)
+
     def missing(self, action) -> MissingRight:
         """What somebody lacks who may see such records but not do this."""
         return MissingRight(Right(ACTIONS[action], self.subject))
@@ -328,6 +334,14 @@ def fetch(queryset, user, action="view", **lookup):
         raise row.missing(action)
     note_use(user, row)
     return row
+
+
+def opened(rows, user):
+    """The one of these rows, of which the reader may see each, or 404."""
+    if not rows:
+        raise Http404
+    note_use(user, rows[0])
+    return rows[0]
 
 
 def note_use(user, row) -> None:

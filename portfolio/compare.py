@@ -47,11 +47,12 @@ def note_event(user, event: Event) -> None:
 
 
 def _row(user, label: str, pk: str):
+    """The record, if this person may read its history."""
     model = model_of(label)
     if model is None or not _has_own_rights(model):
         return None
     if issubclass(model, ScopedModel):
-        return model.objects.allowed(user).filter(pk=pk).first()
+        return model.objects.allowed(user, model.history_act).filter(pk=pk).first()
     return model.objects.filter(pk=pk).first() if model.opened_to(user) else None
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from history.lifecycle import NotNow
 from portfolio.models import Agency, DueDiligence, Support
-from portfolio.models.diligence_status import DECIDED, EXEMPT, IN_FORCE, REFUSING
+from portfolio.models.diligence_status import DECIDED, EXEMPT, REFUSING
 from portfolio.models.due_diligence import recipient_words, unit_key
 
 
@@ -47,6 +47,8 @@ class Clearance:
 
     standing: Standing
     until: datetime.date | None = None
+    # Whose decision it is: the unit's own or its agency's.
+    whose: Recipient | None = None
 
     @property
     def is_open(self) -> bool:
@@ -125,19 +127,33 @@ def _decided(pairs, on, hold) -> dict:
 
 
 def _judge(who: Recipient, support: str, decided: dict, on: datetime.date) -> Clearance:
-    """A unit's own decision goes before its agency's, unless the agency was refused, suspended or
-    withdrawn after it."""
+    """A unit that has a decision of its own is judged by it, when it has ended too; but where its
+    agency was refused, suspended or withdrawn after it, it is refused with the agency."""
     if support in EXEMPT:
         return Clearance(Standing.EXEMPT)
     own = decided.get((who.agency.pk, unit_key(who.unit), support))
     whole = decided.get((who.agency.pk, "", support))
     if _refuses(own) or (_refuses(whole) and (not own or whole.settled_at > own.settled_at)):
-        return Clearance(Standing.NOT_CLEARED)
-    ends = [each.valid_until for each in (own, whole) if each and each.status in IN_FORCE]
-    if not ends:
+        row = own if _refuses(own) else whole
+        return Clearance(Standing.NOT_CLEARED, whose=_recipient(who, row))
+    row = own or whole
+    if row is None:
         return Clearance(Standing.NONE)
-    until = max(ends)
-    return Clearance(Standing.CLEARED if until >= on else Standing.EXPIRED, until)
+    until = row.valid_until
+    standing = Standing.CLEARED if until >= on else Standing.EXPIRED
+    return Clearance(standing, until, _recipient(who, row))
+
+
+def _recipient(who: Recipient, row) -> Recipient:
+    return Recipient(who.agency, row.unit)
+
+
+def decided_units(agency: Agency) -> list[str]:
+    """The units of the agency that have a decision of their own, as it names them: for those alone
+    who decide on due diligence."""
+    rows = DueDiligence.objects.filter(agency=agency, status__in=DECIDED).exclude(unit="")
+    units = rows.order_by("unit", "pk").values_list("unit", flat=True)
+    return list({unit_key(each): each for each in units}.values())
 
 
 def _refuses(row) -> bool:

@@ -25,6 +25,16 @@ class Held:
     programmes: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     states: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     emergencies: set[int] = field(default_factory=set)
+    # All of it as the database told it, where it was read at once; whoever holds the same rows
+    # holds the same rights.
+    rows: tuple = ()
+
+    @classmethod
+    def of(cls, rows: tuple) -> "Held":
+        found = cls(rows=rows)
+        for kind, name, key in rows:
+            found.add(kind, name, key)
+        return found
 
     @cached_property
     def anywhere(self) -> frozenset[str]:

@@ -42,6 +42,15 @@ def at_least(release: str) -> list[str]:
     return order[order.index(release) :]
 
 
+def narrower(one: str, other: str) -> str:
+    """The one of two releases that reaches fewer."""
+    return min(one, other, key=Release.values.index)
+
+
+# What a record's own conditions call the readers whom a release reaches.
+READ_AS = {Release.STATE: "checked", Release.DONORS: "released"}
+
+
 @dataclass(frozen=True)
 class OpenTo:
     """Readers of whom is known only how far a record must be released to reach them, such as
@@ -50,7 +59,11 @@ class OpenTo:
     release: Release
 
     def select(self, rows):
-        """Of these rows what reaches them; records without a release stand where they are shown."""
+        """Of these rows what reaches them. A kind of record that says when such readers see it, as
+        findings and scores do of their mission, is asked that too; one without a release stands
+        where it is shown."""
+        when = rows.model.conditions.get(READ_AS[self.release])
+        rows = rows if when is None else rows.filter(when)
         if not issubclass(rows.model, LabelledModel):
             return rows
         return rows.filter(release__in=at_least(self.release))
@@ -110,6 +123,10 @@ class LabelledModel(ScopedModel):
     def clean(self):
         super().clean()
         self.check_labels()
+
+    def released_further(self) -> None:
+        """What falls when the record goes to more people than before, such as an agreement to its
+        words; refuses what has to wait for another."""
 
     def check_labels(self) -> None:
         """Refuse labels that a rule forbids, each at its field."""
@@ -234,8 +251,14 @@ def level_told(lines) -> Classification:
 def reach_marking(model, user, *, release: str = "") -> Marking:
     """The marking of a list: the highest label of the records of this kind that the reader may
     see, whichever of them a filter leaves; never below Confidential, as a list names States."""
+    levels = [level for (level,) in levels_in_reach(model, user)]
+    return list_marking(levels, release=release)
+
+
+def levels_in_reach(model, user):
+    """Each level that a record of this kind has which the reader may see."""
     rows = model.objects.allowed(user).order_by().annotate(marked=model.level_rule())
-    return list_marking(rows.values_list("marked", flat=True).distinct(), release=release)
+    return rows.values_list("marked").distinct()
 
 
 def list_marking(levels, *, release: str = "") -> Marking:
@@ -283,6 +306,8 @@ def relabel(
         raise ValidationError({min(lower): _refuse_own(record)})
     record.classification, record.release, record.named_partners = classification, release, named
     record.check_labels()
+    if lower & {"release", "named_partners"}:
+        record.released_further()
     if lower and not reason.strip():
         raise ValidationError({"reason": _("Say why the marking is lowered or released further.")})
     record.clean_fields(exclude={field.name for field in record._meta.fields} - LABELS)

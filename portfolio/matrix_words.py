@@ -28,7 +28,7 @@ CONDITIONS = {
     "taught": gettext_lazy("in sessions that one teaches"),
     "asked": gettext_lazy("the own State’s requests for another date"),
     "attribution": gettext_lazy("how the own State is named"),
-    "published": gettext_lazy("once published"),
+    "published": gettext_lazy("once published and released to them"),
     "metadata": gettext_lazy("who, when and what kind of record, never the content"),
 }
 # What not even everybody who sees a State may read.

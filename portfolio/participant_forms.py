@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portfolio.models import Agency, Participant
+from portfolio.models.due_diligence import unit_key
 from portfolio.models.participant import Screening
 from portfolio.participant_actions import FIELDS
 from web.forms import ActionValues, PlainForm, PlainModelForm, version_field
@@ -25,6 +26,15 @@ class ParticipantForm(ActionValues, PlainModelForm):
         super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = Agency.objects.filter(state=state)
         self.fields["agency"].empty_label = _("Choose an agency")
+        self.fields["unit"].widget.attrs["list"] = "units"
+        self.state = state
+
+    def known_units(self) -> list[str]:
+        """The units of people whom the State has recorded, so that one unit is not worded twice.
+        Those that due diligence names are not told here: which were assessed is its content."""
+        people = Participant.objects.known().filter(state=self.state).exclude(unit="")
+        units = people.order_by("unit").values_list("unit", flat=True).distinct()
+        return list({unit_key(each): each for each in units}.values())
 
 
 class ForgetForm(PlainForm):

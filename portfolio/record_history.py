@@ -55,12 +55,12 @@ class RecordHistory(ScopedHistory):
 
 def _seen(model, user, pk):
     if issubclass(model, ScopedModel):
-        return fetch(model.objects.all(), user, pk=pk)
+        return fetch(model.objects.all(), user, model.history_act, pk=pk)
     row = model.objects.filter(pk=pk).first() if model.opened_to(user) else None
-    if row is None:
+    if row is None or not row.may(user, "view"):
         raise Http404
     return row
 
 
 def _may_see(record, user) -> bool:
-    return isinstance(record, StatelessModel) or record.may(user, "view")
+    return record.may(user, "view")

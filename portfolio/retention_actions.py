@@ -20,12 +20,16 @@ from history.lifecycle import NotNow
 from history.recorded import SYSTEM
 from history.versioned import still_there
 from portfolio.models import Participant
+from portfolio.models.participant import Screening
 from web.text import plain_reason
 
 YEARS = 5
 BATCH = 50
 # Functions of a day: the keys of participants with whom a room was in contact on it or later.
 CONTACTS: list[Callable] = []
+# Functions of a participant who is to be forgotten: what he is expected at is withdrawn, each by
+# the room's own step and its locks, before his record is held.
+WITHDRAW: list[Callable] = []
 # Functions of a participant who is forgotten, in the same transaction.
 FORGET: list[Callable] = []
 EMPTIED = ("own_name", "unit", "email", "phone", *Participant.LANGUAGES)
@@ -33,10 +37,14 @@ EMPTIED = ("own_name", "unit", "email", "phone", *Participant.LANGUAGES)
 
 @transaction.atomic
 def forget_participant(*, participant: Participant, by, reason: str) -> Participant:
-    """Remove what says who this is, for good. The reason names the request and nobody."""
+    """Remove what says who this is, for good. Nobody is expected any more who is not known: coming
+    places and seats are withdrawn, and nothing is found of him. The reason names the request and
+    nobody."""
     reason = plain_reason(reason)
     if not reason:
         raise NotNow(_("Say why: the reason is kept in the history."))
+    for withdraw in WITHDRAW:
+        withdraw(participant, by=by)
     rows = Participant.objects.select_for_update(of=("self",)).filter(pk=participant.pk)
     person = still_there(rows.select_related("state", "agency"))
     if person.forgotten_on:
@@ -45,7 +53,8 @@ def forget_participant(*, participant: Participant, by, reason: str) -> Particip
         setattr(person, name, "")
     person.name = f"Participant {person.pk}"
     person.function = _("not kept")
-    person.years_of_service = None
+    person.years_of_service = person.page_open_until = None
+    person.screening, person.screened_on = Screening.PENDING, None
     person.forgotten_on = timezone.localdate()
     person.version += 1
     person.save(by=by, verb=Participant.FORGOTTEN, reason=reason)

@@ -12,7 +12,7 @@ from history.lifecycle import NotNow
 from history.recorded import plain
 from history.versioned import StaleVersion
 from history.words import plain_words
-from portfolio.access import fetch
+from portfolio.access import fetch, opened
 from portfolio.labels import told
 from portfolio.reads import note_events, note_list
 from portfolio.trail import trail
@@ -21,10 +21,12 @@ from web.views import ActionFormMixin, PageMixin
 
 
 class ScopedMixin:
-    """Rows that this person may see; `action` is what the page does with the one it fetches."""
+    """Rows that this person may see; `action` is what the page does with the one it fetches. A page
+    that only shows its record may name the worded question that brings it (portfolio.worded)."""
 
     model = None
     action = "view"
+    question = None
 
     def get_queryset(self):
         return self.model.objects.allowed(self.request.user, "view")
@@ -35,6 +37,9 @@ class ScopedMixin:
         return []
 
     def get_object(self, queryset=None):
+        if self.question is not None and self.action == "view":
+            user = self.request.user
+            return opened(self.question(user, pk=self.kwargs["pk"]), user)
         rows = self.get_queryset() if queryset is None else queryset
         return fetch(rows, self.request.user, self.action, pk=self.kwargs["pk"])
 

@@ -14,10 +14,25 @@ def trail(obj, user):
     events = Event.objects.about(obj)
     labels = set(events.order_by().values_list("subject_model", flat=True).distinct())
     rights = rights_on(user, obj.history_state_id())
-    shown = Q(pk__in=[])
+    shown, closed = Q(pk__in=[]), Q(pk__in=[])
     for label in labels:
         shown |= _readable(label, obj, user, rights)
-    return events.filter(shown)
+        closed |= _closed(label, user, rights)
+    return events.filter(shown).exclude(closed)
+
+
+def _closed(label, user, rights) -> Q:
+    """The events about records of one kind that are kept closer than the record."""
+    try:
+        model = apps.get_model(label)
+    except LookupError:
+        return Q(pk__in=[])
+    found = Q(pk__in=[])
+    for act, verbs in getattr(model, "closer_verbs", {}).items():
+        if not model.opened_by(rights, act):
+            rows = _as_text(model.objects.allowed(user, act))
+            found |= Q(subject_model=label, verb__in=verbs) & ~Q(subject_pk__in=rows)
+    return found
 
 
 def _readable(label, parent, user, rights) -> Q:
@@ -29,6 +44,9 @@ def _readable(label, parent, user, rights) -> Q:
         model = apps.get_model(label)
     except LookupError:  # of an earlier release
         return Q(pk__in=[])
+    if issubclass(model, StatelessModel):
+        # A part may be kept closer than what it is a part of, such as a text before it is printed.
+        return every if model.opened_to(user) else Q(pk__in=[])
     if not issubclass(model, ScopedModel):
         # The parts of a record that belongs to no state are as open as the record.
         return every if isinstance(parent, StatelessModel) else Q(pk__in=[])

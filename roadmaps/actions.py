@@ -4,24 +4,24 @@ import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.models import Finding, Mission, SuggestedAction
 from history.lifecycle import NotNow, status_kept
 from history.recorded import set_links
 from history.versioned import refuse_stale, save_locked, save_version, still_there
+from portfolio.models import State
 from roadmaps.models import (
-    Milestone,
     Objective,
     PlanAction,
     QuarterUpdate,
     Roadmap,
     SuggestionDecision,
 )
+from roadmaps.numbers import action_number, objective_number
 from roadmaps.parts import refuse_milestones_outside, refuse_strange_costs, refuse_when_fixed
-from roadmaps.standing import Said, wrong_in
+from roadmaps.signing import SIGNED, signed_on
+from roadmaps.standing import Said, why_not_removed, why_not_tracked, wrong_in
 from roadmaps.suggestions import fits
 
 DAYS = {"short": 183, "medium": 548, "long": 1095}
@@ -36,7 +36,16 @@ def create_roadmap(*, mission: Mission, by, **values) -> Roadmap:
     """Begin the plan that answers a submitted mission's findings."""
     if status_kept(mission) not in Mission.SHARED:
         raise ValidationError(_("The mission must be submitted before its roadmap is begun."))
-    roadmap = Roadmap(state=mission.state, mission=mission, version=1, **values)
+    # One plan of a State after the other, so that no two bear one number.
+    State.objects.select_for_update(no_key=True).get(pk=mission.state_id)
+    is_further = Roadmap.objects.filter(state=mission.state_id).exists()
+    roadmap = Roadmap(
+        state=mission.state,
+        mission=mission,
+        version=1,
+        is_numbered_by_mission=is_further,
+        **values,
+    )
     check_roadmap(roadmap)
     roadmap.save(by=by)
     return roadmap
@@ -78,8 +87,8 @@ def refuse_outside(roadmap: Roadmap) -> None:
 @transaction.atomic
 def add_objective(*, roadmap: Roadmap, by, title: str, areas=()) -> Objective:
     refuse_when_fixed(roadmap)
-    last = roadmap.objectives.aggregate(last=Max("number"))["last"] or 0
-    objective = Objective(roadmap=roadmap, number=last + 1, title=title, version=1)
+    number = objective_number(roadmap, title=title)
+    objective = Objective(roadmap=roadmap, number=number, title=title, version=1)
     objective.full_clean()
     objective.save(by=by)
     set_links(objective, "areas", areas, by=by)
@@ -191,10 +200,12 @@ def withdraw_decision(*, decision: SuggestionDecision, by) -> None:
 @transaction.atomic
 def add_action(*, roadmap: Roadmap, objective: Objective, findings, by, **values) -> PlanAction:
     """Add an action. It cites at least one finding of the roadmap's mission."""
-    refuse_when_fixed(roadmap)
+    is_proposed = refuse_when_fixed(roadmap) == Roadmap.Status.AMENDING
     still_there(Objective.objects.filter(pk=objective.pk))
-    last = objective.actions.aggregate(last=Max("number"))["last"] or 0
-    action = PlanAction(objective=objective, number=last + 1, version=1, **values)
+    number = action_number(objective, title=values.get("title", ""))
+    action = PlanAction(
+        objective=objective, number=number, version=1, is_proposed=is_proposed, **values
+    )
     check_action(action, roadmap, findings)
     action.full_clean()
     action.save(by=by)
@@ -219,9 +230,9 @@ def change_action(
     check_action(trial, roadmap, links["findings"] if links else list(trial.findings.all()))
     refuse_milestones_outside(trial)
     if "objective" in values and values["objective"].pk != action.objective_id:
-        still_there(Objective.objects.filter(pk=values["objective"].pk))
-        last = values["objective"].actions.aggregate(last=Max("number"))["last"] or 0
-        values = values | {"number": last + 1}
+        there = still_there(Objective.objects.filter(pk=values["objective"].pk))
+        number = action_number(there, title=trial.title, key=action.pk)
+        values = values | {"number": number}
     return save_version(rows, base_version=base_version, values=values | links, by=by)
 
 
@@ -256,6 +267,8 @@ def update_status(
     """
     if status_kept(action.roadmap) == Roadmap.Status.CLOSED:
         raise NotNow(_("The roadmap is closed."))
+    if why := why_not_tracked(action):
+        raise NotNow(why)
     if status == PlanAction.Status.COMPLETED:
         progress = 100
     said = Said(status, progress, obstacle=status_note, done=status_note)
@@ -274,40 +287,40 @@ def update_status(
 @transaction.atomic
 def remove_action(*, action: PlanAction, by) -> None:
     """Take an action out of a plan that is not endorsed; its suggestion is offered again."""
-    refuse_when_fixed(action.roadmap)
-    if action.roadmap.status == Roadmap.Status.AMENDING and has_begun(action):
-        raise NotNow(_("Work on this action has begun: record it as cancelled instead."))
-    for decision in action.decisions.all():
+    status = refuse_when_fixed(action.roadmap)
+    current = still_there(PlanAction.objects.filter(pk=action.pk))
+    if status == Roadmap.Status.AMENDING and (why := why_not_removed(current)):
+        raise NotNow(why)
+    for decision in current.decisions.all():
         decision.delete(by=by)
-    action.delete(by=by)
+    current.delete(by=by)
 
 
-def has_begun(action: PlanAction) -> bool:
-    """Whether anything was tracked that would go with the action."""
-    is_untouched = action.status == PlanAction.Status.NOT_STARTED and not action.progress
-    planned = Milestone.Status.PLANNED
-    return (
-        not is_untouched
-        or action.milestones.exclude(status=planned).exists()
-        or action.updates.exists()
-        or action.date_requests.exists()
-        or action.equipment_items.exists()
-    )
-
-
-def move_roadmap(*, roadmap: Roadmap, name: str, by, reason: str = "") -> None:
+def move_roadmap(
+    *, roadmap: Roadmap, name: str, by, reason: str = "", document=None, day=None
+) -> None:
     """A step of the roadmap's lifecycle. The endorsement fixes the text as version 1.0, an approved
-    amendment as the next one."""
+    amendment as the next one. While an amendment is written tracking goes on by what is signed.
+    `document` bears the State's word, `day` is that of its signature (roadmaps.signing)."""
+    from roadmaps.in_force import keep_tracked, let_go
     from roadmaps.versions import fix_version, next_number, why_amended
 
     values = {}
     with transaction.atomic():
-        if name in ("endorse", "adopt"):
+        if name in SIGNED:
+            # Nobody reopens the mission until this is done: the State signs what it reads of it.
+            roadmap.mission.status = status_kept(roadmap.mission)
             number = next_number(roadmap)
-            values = {"endorsed_on": timezone.localdate(), "version_number": number}
+            signed = signed_on(roadmap, name, by=by, document=document, day=day)
+            values = {"endorsed_on": signed, "version_number": number}
         Roadmap.lifecycle.move(roadmap, name, by=by, reason=reason, **values)
+        if name == "amend":
+            keep_tracked(roadmap, by=by)
+        elif name in ("adopt", "drop"):
+            let_go(roadmap, by=by)
         if values:
-            fix_version(roadmap, by=by, reason=why_amended(roadmap) if name == "adopt" else "")
+            why = why_amended(roadmap) if name == "adopt" else ""
+            fix_version(roadmap, by=by, reason=why, document=document)
 
 
 def suggested_values(roadmap: Roadmap, suggestion: SuggestedAction) -> dict:

@@ -11,7 +11,7 @@ from django.db.models import Prefetch
 
 from assessments.models import Finding
 from history.recorded import plain
-from portfolio.labels import Release, at_least
+from portfolio.labels import OpenTo, Release
 from roadmaps.models import CostLine, Dependency, Milestone, PlanAction, Risk, Roadmap
 
 PLAN = (
@@ -28,7 +28,7 @@ ACTION = (
 MILESTONE = ("number", "title", "due_on", "evidence_wanted")
 COST = ("year", "purpose", "amount", "currency", "funding", "source", "earmark")
 RISK = ("text", "likelihood", "impact", "response", "owner")
-READ_BY_STATE = at_least(Release.STATE)
+READ_BY_STATE = OpenTo(Release.STATE)
 
 
 def values_of(record, names) -> dict:
@@ -37,7 +37,7 @@ def values_of(record, names) -> dict:
 
 def signed_actions(roadmap: Roadmap) -> list[PlanAction]:
     """The plan's actions with the findings that the State reads."""
-    cited = Finding.objects.filter(release__in=READ_BY_STATE).select_related("mission__state")
+    cited = READ_BY_STATE.select(Finding.objects.select_related("mission__state"))
     rows = roadmap.actions.select_related("objective", "lead_agency")
     found = list(rows.prefetch_related(Prefetch("findings", cited)))
     for each in found:

@@ -151,6 +151,11 @@ class PlanCost:
         return [each for each in self.lines if each.earmark]
 
     @property
+    def funded(self) -> list[CostLine]:
+        """What is paid and tied to nothing: neither a gap nor earmarked."""
+        return [each for each in self.lines if not each.earmark and each.funding != Funding.GAP]
+
+    @property
     def unfunded(self) -> list[CostLine]:
         return [each for each in self.lines if each.funding == Funding.GAP]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from assessments.answered import answers
 from assessments.models import Area, Finding
 from roadmaps.models import PlanAction, Roadmap
 from roadmaps.suggestions import FindingOffers, finding_offers
@@ -71,8 +72,11 @@ def why_not_endorse(roadmap: Roadmap) -> str:
     """What keeps a consulted plan from being endorsed, or nothing.
 
     Each finding on a safeguard gate needs an action that ends within twelve months of the plan's
-    start (the instrument's safeguard rule); each action needs one lead agency.
+    start (the instrument's safeguard rule); each action needs one lead agency. While the team works
+    on its mission again, what it writes is not the State's to sign.
     """
+    if not roadmap.mission.is_shared:
+        return _("The mission has been reopened: it must be submitted again first.")
     without_lead = [each.code for each in roadmap.actions.filter(lead_agency=None)]
     if without_lead:
         return _("Name a lead agency for: %(codes)s.") % {"codes": ", ".join(without_lead)}
@@ -93,7 +97,9 @@ def why_not_endorse(roadmap: Roadmap) -> str:
 
 def is_late_gate(row: FindingOffers, latest: datetime.date) -> bool:
     gate = row.indicator.is_gate and row.level is not None and row.level <= 1
-    return gate and not any(action.ends_on <= latest for action in row.actions)
+    return gate and not any(
+        action.ends_on <= latest and answers(action.status) for action in row.actions
+    )
 
 
 def by_objective(actions) -> dict:

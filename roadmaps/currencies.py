@@ -21,5 +21,10 @@ def validate_currency(code: str) -> None:
     """Refuse what is no currency, and the dollar, in which every plan counts anyway."""
     if code == USD:
         raise ValidationError(_("Every plan counts in US dollars: leave this empty."))
+    validate_code(code)
+
+
+def validate_code(code: str) -> None:
+    """Refuse what is no currency."""
     if code not in CODES:
         raise ValidationError(_("Choose a code of ISO 4217, three capital letters such as XOF."))

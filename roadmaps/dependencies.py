@@ -36,10 +36,10 @@ def leads_to(edges, start, end) -> bool:
     return False
 
 
-def too_early(action: PlanAction) -> list[tuple[PlanAction, PlanAction]]:
-    """(first, follower) of the dependencies of this action, either way, whose follower begins
+def too_early(*actions: PlanAction) -> list[tuple[PlanAction, PlanAction]]:
+    """(first, follower) of the dependencies of these actions, either way, whose follower begins
     before the first has ended: those that a moved date would upset."""
-    rows = Dependency.objects.filter(Q(predecessor=action) | Q(action=action))
+    rows = Dependency.objects.filter(Q(predecessor__in=actions) | Q(action__in=actions))
     early = rows.filter(action__starts_on__lte=F("predecessor__ends_on"))
     early = early.select_related("predecessor__objective", "action__objective")
     order = ("action__objective__number", "action__number", "pk")

@@ -2,14 +2,16 @@
 minister, and the text document that the State drafts on."""
 
 import datetime
+import io
 
+import pikepdf
 from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.report_documents import disclaimer
 from documents.kinds import Kind, kind_named, register
-from documents.render import MAKER, render_pdf
+from documents.looks import MAKER
 from documents.tasks import Refused
 from documents.word import DOCX_TYPE, write_word
 from portfolio.labels import OpenTo
@@ -19,7 +21,7 @@ from roadmaps.models import PlanVersion, Roadmap
 from roadmaps.print_brief import Brief
 from roadmaps.print_plan import PlanPrint
 from roadmaps.summary import RoadmapSummary
-from roadmaps.versions import keep_hash
+from roadmaps.versions import keep_hash, kept_document
 from roadmaps.views.base import LINKED, roadmap_marking
 from roadmaps.word import cover_of, sections_of
 
@@ -100,7 +102,11 @@ class RoadmapDocument(PlanKind):
     def context(self, subject: Roadmap, *, user, language, at: datetime.datetime) -> dict:
         if version := self.master(subject, user):
             return {"version": version}
-        return super().context(subject, user=user, language=language, at=at)
+        context = super().context(subject, user=user, language=language, at=at)
+        if not (isinstance(user, OpenTo) or subject.is_editable):
+            # By the plain number whoever holds a page checks the whole text that was signed.
+            context["number"] = f"{context['number']}/EXTRACT"
+        return context
 
 
 @register
@@ -173,7 +179,13 @@ class VersionDocument(Kind):
 
 
 def write_master(version: PlanVersion, report) -> tuple[bytes, int]:
-    """The document of a version, byte for byte the one that was made first."""
+    """The document of a version, byte for byte the one that was made first: as it was kept, or
+    made again where it is not."""
+    if (kept := kept_document(version)) is not None:
+        with pikepdf.open(io.BytesIO(kept)) as pdf:
+            return kept, len(pdf.pages)
+    from documents.render import render_pdf
+
     content, pages = render_pdf(
         version.html, report=report, styles=version.styles, maker=version.maker
     )

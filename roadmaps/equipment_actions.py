@@ -5,13 +5,16 @@ import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from history.lifecycle import NotNow, status_kept
+from history.models import Event
 from history.versioned import refuse_stale, save_locked, still_there
 from portfolio.diligence import require_clearance
 from portfolio.models import Support
 from roadmaps.models import EquipmentItem, PlanAction, Roadmap
+from roadmaps.standing import why_not_tracked
 
 # These moves give somebody something: the gate is asked in the transaction that makes them.
 GUARDED = ("confirm", "hand_over")
@@ -23,6 +26,8 @@ def request_equipment(*, action: PlanAction, by, **values) -> EquipmentItem:
     action = still_there(PlanAction.objects.filter(pk=action.pk))
     if status_kept(action.roadmap) not in Roadmap.IN_FORCE:
         raise NotNow(_("Equipment is supplied while the plan is endorsed."))
+    if why := why_not_tracked(action):
+        raise NotNow(why)
     if action.has_ended:
         raise NotNow(_("The action has ended. Choose another one."))
     item = EquipmentItem(action=action, version=1, **values)
@@ -63,6 +68,7 @@ def move_equipment(
     values = {}
     if name == "hand_over":
         values = _handing_over(current, handed_over_on, receipt)
+        current.day_stated = handed_over_on
     day = values.get("handed_over_on", timezone.localdate())
     if name in GUARDED and current.status in EquipmentItem.lifecycle.named(name).sources:
         require_clearance(current.recipient, Support.EQUIPMENT, on=day)
@@ -76,6 +82,9 @@ def _handing_over(item, day, receipt) -> dict:
         wrong["handed_over_on"] = _("Say on which day it was handed over.")
     elif day > timezone.localdate():
         wrong["handed_over_on"] = _("Choose today or an earlier day.")
+    elif (since := _confirmed_on(item)) and day < since:
+        words = _("It was confirmed on %(day)s. Choose that day or a later one.")
+        wrong["handed_over_on"] = words % {"day": date_format(since, "j M Y")}
     if not receipt.strip():
         wrong["receipt"] = _("Name the receipt: its reference and date.")
     if wrong:
@@ -83,6 +92,13 @@ def _handing_over(item, day, receipt) -> dict:
     trial = EquipmentItem(receipt=receipt)
     trial.clean_fields(exclude={each.name for each in trial._meta.fields} - {"receipt"})
     return {"handed_over_on": day, "receipt": receipt.strip()}
+
+
+def _confirmed_on(item) -> datetime.date | None:
+    """The day on which it was confirmed, as its history tells."""
+    moments = Event.objects.about(item).filter(verb="confirm").values_list("at", flat=True)
+    last = max(moments, default=None)
+    return last and timezone.localdate(last)
 
 
 def _check(item: EquipmentItem) -> None:

@@ -5,7 +5,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from roadmaps.models import LightOverride, PlanAction
 
@@ -18,6 +18,14 @@ BY_STATUS = {
     Status.SUSPENDED: GREY,
     Status.CANCELLED: GREY,
     Status.OFF_TRACK: RED,
+}
+WORDS = {
+    Status.NOT_STARTED: gettext_lazy("not started"),
+    Status.ON_TRACK: gettext_lazy("on plan"),
+    Status.AT_RISK: gettext_lazy("at risk"),
+    Status.COMPLETED: gettext_lazy("complete"),
+    Status.SUSPENDED: gettext_lazy("suspended"),
+    Status.CANCELLED: gettext_lazy("cancelled"),
 }
 
 
@@ -78,14 +86,7 @@ def words(action: PlanAction, *, on: datetime.date) -> str:
     late = action.days_late(on=on)
     if late and action.status not in BY_STATUS:
         return ngettext("%(n)s day late", "%(n)s days late", late) % {"n": late}
-    return {
-        Status.NOT_STARTED: _("not started"),
-        Status.ON_TRACK: _("on plan"),
-        Status.AT_RISK: _("at risk"),
-        Status.COMPLETED: _("complete"),
-        Status.SUSPENDED: _("suspended"),
-        Status.CANCELLED: _("cancelled"),
-    }[action.status]
+    return str(WORDS[action.status])
 
 
 def count_lights(actions, *, on: datetime.date) -> list[tuple]:

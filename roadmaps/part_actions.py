@@ -5,13 +5,14 @@ Their text is open as long as the plan's is. Afterwards only the tracking of mil
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from history.lifecycle import NotNow, status_kept
 from history.versioned import refuse_stale, save_version, still_there
+from roadmaps.content import MILESTONE, values_of
 from roadmaps.dependencies import edges_of, leads_to
 from roadmaps.models import CostLine, Dependency, Milestone, PlanAction, Risk, Roadmap
+from roadmaps.numbers import milestone_number
 from roadmaps.parts import refuse_when_fixed
 
 
@@ -19,8 +20,8 @@ from roadmaps.parts import refuse_when_fixed
 def add_milestone(*, action: PlanAction, by, **values) -> Milestone:
     """Add a milestone under the next number."""
     action = _kept(action)
-    last = action.milestones.aggregate(last=Max("number"))["last"] or 0
-    return _add(Milestone(action=action, number=last + 1, version=1, **values), by)
+    number = milestone_number(action, title=values.get("title", ""))
+    return _add(Milestone(action=action, number=number, version=1, **values), by)
 
 
 @transaction.atomic
@@ -33,7 +34,7 @@ def change_milestone(
 
 @transaction.atomic
 def remove_milestone(*, milestone: Milestone, by) -> None:
-    """Take a milestone away; its number is not given again while later ones stand."""
+    """Take a milestone away; a number that was signed is not given to another one."""
     _remove(milestone, by)
 
 
@@ -47,9 +48,21 @@ def move_milestone(
         raise NotNow(_("Milestones are marked while the plan is endorsed."))
     values = {}
     if name == "mark":
+        _refuse_unsigned(milestone)
         values = {"proof": proof, "document_id": document.pk if document else None}
         _check_proof(milestone, proof, document)
     Milestone.lifecycle.move(milestone, name, by=by, reason=reason, **values)
+
+
+def _refuse_unsigned(milestone):
+    """While an amendment is written only a milestone that stands as it was signed is marked: one
+    that was marked could not be put back."""
+    if milestone.action.roadmap.status != Roadmap.Status.AMENDING:
+        return
+    signed = milestone.action.roadmap.versions.newest()
+    rows = [row for action in signed.content["actions"] for row in action["milestones"]]
+    if {"key": milestone.pk, **values_of(milestone, MILESTONE)} not in rows:
+        raise NotNow(_("The amendment changes this milestone: it is marked once that is approved."))
 
 
 def _check_proof(milestone, proof, document):

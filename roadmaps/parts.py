@@ -7,13 +7,16 @@ from history.lifecycle import NotNow, status_kept
 from roadmaps.models import CostLine, PlanAction, Roadmap
 
 
-def refuse_when_fixed(roadmap: Roadmap) -> None:
+def refuse_when_fixed(roadmap: Roadmap) -> str:
     """Keep the roadmap as it stands until the caller's transaction ends: nothing is added to a text
-    that was endorsed, and what numbers and decides within one plan goes one after the other."""
-    if status_kept(roadmap) not in Roadmap.EDITABLE:
+    that was endorsed, and what numbers and decides within one plan goes one after the other.
+    Returns its status."""
+    status = status_kept(roadmap)
+    if status not in Roadmap.EDITABLE:
         raise NotNow(
             _("The endorsed text is fixed. Status and progress of actions can still be updated.")
         )
+    return status
 
 
 def refuse_strange_costs(roadmap: Roadmap) -> None:

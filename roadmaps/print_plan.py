@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from portfolio.access import rights_on, visible
@@ -24,6 +25,18 @@ from roadmaps.summary import RoadmapSummary
 TOP = 10
 # More columns than this do not fit an upright page.
 MOST_YEARS = 5
+
+
+# What is signed of an action and has no place of its own in print.
+CLASSED = ("horizon", "effort", "moscow")
+WEIGHED = ("impact", "feasibility", "urgency")
+HELPING = ("courses", "topics", "entries")
+
+
+def is_measured(action) -> bool:
+    figures = (action.baseline, action.target)
+    words = (action.output_indicator, action.unit, action.verification)
+    return any(words) or any(each is not None for each in figures)
 
 
 @dataclass(frozen=True)
@@ -158,9 +171,21 @@ class PlanPrint:
 
     # Results, risks, safeguards
 
+    def record_of(self, action) -> list[tuple[str, str]]:
+        """Names and words of what an action says beside its title, dates and results."""
+        named = [(name, getattr(action, f"get_{name}_display")()) for name in CLASSED]
+        named += [(name, getattr(action, name)) for name in WEIGHED]
+        for name in HELPING:
+            titles = self.summary.support.get(name, {})
+            told = [str(titles.get(code, code)) for code in getattr(action, name)]
+            named.append((name, "; ".join(told)))
+        field = action._meta.get_field
+        return [(capfirst(str(field(name).verbose_name)), said) for name, said in named if said]
+
     @property
     def measured(self) -> list:
-        return [each for each in self.summary.actions if each.output_indicator]
+        """Actions that say anything of how they are measured."""
+        return [each for each in self.summary.actions if is_measured(each)]
 
     @property
     def unmeasured(self) -> list[str]:

@@ -43,7 +43,7 @@ def in_order(actions, method: str) -> list:
 
 def order_key(action, method: str) -> tuple:
     """The place of an action: score, gate, foundation, and then its number in the plan."""
-    indicators = [finding.indicator for finding in action.findings.all()]
+    indicators = [finding.indicator for finding in action.cited]
     is_gate = any(each.is_gate for each in indicators)
     is_foundation = any(each.is_foundation for each in indicators)
     number = action.objective.number, action.number

@@ -104,6 +104,11 @@ class Row:
         """Whether a new version with a reason is the way to change it."""
         return self.is_correctable and bool(self.update) and not self.is_writable
 
+    @property
+    def can_begin_late(self) -> bool:
+        """Whether nothing was reported in time, and still can be."""
+        return self.is_correctable and self.update is None and not self.action.has_ended
+
     @cached_property
     def last(self) -> dict:
         """The texts of the report before that can be copied."""
@@ -121,7 +126,7 @@ class Row:
         """What somebody else wrote meanwhile, beside what was typed."""
         if not self.conflict:
             return ""
-        return render_to_string("assessments/conflict.html", self.conflict)
+        return render_to_string("web/save_conflict.html", self.conflict)
 
     @property
     def state(self) -> tuple[str, str]:
@@ -183,7 +188,7 @@ class QuarterList:
         ]
         return [
             self._row(each, updates.get(each.pk), before.get(each.pk), asked.get(each.pk))
-            for each in sorted(actions, key=lambda each: (each.ends_on, each.pk))
+            for each in sorted(actions, key=lambda each: (each.due_on, each.pk))
         ]
 
     def _row(self, action, update, before, request) -> Row:
@@ -196,7 +201,8 @@ class QuarterList:
             lock = _("The roadmap is closed.")
         version = update.version if update else 0
         light = light_of(action, on=self.today)
-        can_correct = self.can_write and self.is_closed
+        in_force = self.roadmap.is_in_force
+        can_correct = self.can_write and self.is_closed and in_force
         return Row(
             action,
             light,
@@ -210,7 +216,8 @@ class QuarterList:
 
     def _actions(self):
         rows = PlanAction.objects.allowed(self.user).filter(objective__roadmap=self.roadmap)
-        rows = rows.select_related("objective", "lead_agency", "light_override")
+        rows = rows.filter(is_proposed=False)
+        rows = rows.select_related("objective", "lead_agency", "lead_in_force", "light_override")
         found = list(rows)
         for each in found:
             each.objective.roadmap = self.roadmap
@@ -232,7 +239,7 @@ class QuarterList:
         """Overdue, due in this quarter, later; each with a heading, if there are any."""
         late, due, later = [], [], []
         for row in self.rows:
-            ends_on = row.action.ends_on
+            ends_on = row.action.due_on
             is_late = ends_on < self.today and not row.action.has_ended
             place = late if is_late else due if ends_on <= self.quarter.ends_on else later
             place.append(row)

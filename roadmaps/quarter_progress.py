@@ -30,10 +30,11 @@ class Progress:
         return words % {"n": self.ready}
 
 
-# What the rules read of an update.
+# What the rules read of an action, and of an update.
+WEIGHED = ("status", "impact", "feasibility", "weight_in_force")
 RULED = (
-    "status", "edition", "standing", "percent", "happened", "evidence", "obstacle", "spent",
-    "currency",
+    "status", "correction_reason", "standing", "percent", "happened", "evidence", "obstacle",
+    "spent", "currency",
 )  # fmt: skip
 
 
@@ -41,17 +42,22 @@ def count_progress(roadmap: Roadmap, quarter: Quarter, user) -> Progress:
     """For whoever writes the list, by one query that reads what the rules ask and no more."""
     here = {"is_current": True, "year": quarter.year, "quarter": quarter.number}
     here = Q(**{f"updates__{name}": value for name, value in here.items()})
-    rows = PlanAction.objects.allowed(user).filter(objective__roadmap=roadmap).order_by()
+    rows = (
+        PlanAction.objects.allowed(user)
+        .filter(objective__roadmap=roadmap, is_proposed=False)
+        .order_by()
+    )
     rows = rows.annotate(said=FilteredRelation("updates", condition=here))
-    rows = rows.values_list("status", "impact", "feasibility", *(f"said__{name}" for name in RULED))
+    rows = rows.values_list(*WEIGHED, *(f"said__{name}" for name in RULED))
     is_open = is_asked(roadmap, quarter)
     done = total = ready = 0
-    for standing, impact, feasibility, *values in rows:
-        said = dict(zip(RULED, values, strict=True))
+    for standing, *values in rows:
+        weighed = dict(zip(WEIGHED, (standing, *values), strict=False))
+        said = dict(zip(RULED, values[len(WEIGHED) - 1 :], strict=True))
         if said["status"] is None:
             total += is_open and standing not in PlanAction.ENDED
             continue
-        action = PlanAction(status=standing, impact=impact, feasibility=feasibility)
+        action = PlanAction(**weighed)
         update = QuarterUpdate(action=action, **said)
         total += 1
         done += said["status"] in QuarterUpdate.SENT

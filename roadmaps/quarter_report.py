@@ -65,7 +65,10 @@ class QuarterReport:
     @cached_property
     def actions(self) -> list[PlanAction]:
         rows = visible(PlanAction.objects.filter(objective__roadmap=self.roadmap), self.user)
-        rows = rows.select_related("objective", "lead_agency", "light_override__set_by")
+        rows = rows.select_related(
+            "objective", "lead_agency", "lead_in_force", "light_override__set_by"
+        )
+        rows = rows.filter(is_proposed=False)
         found = list(rows.order_by("objective__number", "number"))
         for each in found:
             each.objective.roadmap = self.roadmap
@@ -160,7 +163,7 @@ class QuarterReport:
     @cached_property
     def overdue(self) -> list[Line]:
         late = [line for line in self.lines if line.action.days_late(on=self.today)]
-        return sorted(late, key=lambda line: line.action.ends_on)
+        return sorted(late, key=lambda line: line.action.due_on)
 
     @cached_property
     def soon(self) -> list[Line]:
@@ -169,9 +172,9 @@ class QuarterReport:
         rows = [
             line
             for line in self.lines
-            if not line.action.has_ended and self.today <= line.action.ends_on <= until
+            if not line.action.has_ended and self.today <= line.action.due_on <= until
         ]
-        return sorted(rows, key=lambda line: line.action.ends_on)
+        return sorted(rows, key=lambda line: line.action.due_on)
 
     @cached_property
     def quarters(self) -> list[Quarter]:

@@ -80,7 +80,8 @@ class Quarter:
 def quarters_of(roadmap: Roadmap, *, until: datetime.date) -> list[Quarter]:
     """The quarters of a plan that have begun by this day, earliest first. Of a plan that begins
     later its first one alone."""
-    first, last = Quarter.of(roadmap.starts_on), Quarter.of(min(until, roadmap.ends_on))
+    first = Quarter.of(roadmap.tracked_from)
+    last = Quarter.of(min(until, roadmap.tracked_until))
     found = [first]
     while found[-1] < last:
         found.append(found[-1].next)

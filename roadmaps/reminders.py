@@ -13,7 +13,7 @@ from history.recorded import SYSTEM, record
 from portfolio.notices import holders_there
 from portfolio.sign_in.mails import absolute, post
 from roadmaps.models import PlanAction, QuarterUpdate, Roadmap
-from roadmaps.quarters import REMINDER_DAYS, Quarter
+from roadmaps.quarters import REMINDER_DAYS, Quarter, quarters_of
 from roadmaps.rhythm import is_asked
 
 
@@ -22,7 +22,9 @@ def remind(today=None) -> int:
     today = today or timezone.localdate()
     if Quarter.of(today).days_left(on=today) > max(REMINDER_DAYS):
         return 0
-    plans = Roadmap.objects.in_force().filter(starts_on__lte=today, ends_on__gte=today)
+    # A plan that ends within a quarter is reported at its end, and one that is being amended in
+    # the period that is in force: each says for itself.
+    plans = Roadmap.objects.in_force()
     return sum(_remind(pk, today) for pk in plans.values_list("pk", flat=True))
 
 
@@ -31,6 +33,8 @@ def _remind(pk, today) -> bool:
     """Of two sweepers one: the plan is held while its history is read and written."""
     rows = Roadmap.objects.select_for_update(of=("self",)).select_related("state")
     roadmap, quarter = rows.get(pk=pk), Quarter.of(today)
+    if quarter not in quarters_of(roadmap, until=today) or today < roadmap.tracked_from:
+        return False
     if not is_asked(roadmap, quarter):
         return False
     days = min(day for day in REMINDER_DAYS if day >= quarter.days_left(on=today))
@@ -47,7 +51,7 @@ def _remind(pk, today) -> bool:
 def waits(roadmap: Roadmap, quarter: Quarter) -> bool:
     """Whether an unfinished action has no submitted update of this quarter."""
     sent = QuarterUpdate.objects.current().sent().of_quarter(quarter)
-    open_actions = PlanAction.objects.filter(objective__roadmap=roadmap).unfinished()
+    open_actions = PlanAction.objects.in_force().filter(objective__roadmap=roadmap).unfinished()
     return open_actions.exclude(pk__in=sent.values("action")).exists()
 
 

@@ -28,7 +28,7 @@ DUE = {
 
 def is_asked(roadmap: Roadmap, quarter: Quarter) -> bool:
     """Whether the State is asked for updates in this quarter."""
-    return quarter.number in CLOSING[roadmap.rhythm] or quarter == Quarter.of(roadmap.ends_on)
+    return quarter.number in CLOSING[roadmap.rhythm] or quarter == Quarter.of(roadmap.tracked_until)
 
 
 def report_of(roadmap: Roadmap, quarter: Quarter) -> Quarter:
@@ -49,7 +49,7 @@ def report_before(roadmap: Roadmap, quarter: Quarter) -> Quarter:
 def period_words(roadmap: Roadmap, quarter: Quarter) -> str:
     """The months of which an update of this quarter tells: its own, and those before it of which
     nothing was asked since the plan began."""
-    first, begin = quarter, Quarter.of(roadmap.starts_on)
+    first, begin = quarter, Quarter.of(roadmap.tracked_from)
     if is_asked(roadmap, quarter):
         while first > begin and not is_asked(roadmap, first.previous):
             first = first.previous

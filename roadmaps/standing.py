@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from roadmaps.models import PlanAction, QuarterUpdate, Roadmap
+from roadmaps.models import Milestone, PlanAction, QuarterUpdate, Roadmap
 from roadmaps.priorities import HIGH_PRODUCT
 from roadmaps.quarters import Quarter
 from roadmaps.rhythm import why_not_asked
@@ -33,7 +33,35 @@ class Said:
 def is_priority(action: PlanAction) -> bool:
     """Whether the action is closed with a proof and by two people, whatever method its plan
     orders by."""
-    return action.impact * action.feasibility >= HIGH_PRODUCT
+    return action.weight >= HIGH_PRODUCT
+
+
+def why_not_tracked(action: PlanAction) -> str:
+    """Why nothing can be said of this action yet, or nothing."""
+    if action.is_proposed:
+        return _("An amendment adds this action: nothing is tracked before it is approved.")
+    return ""
+
+
+def why_not_removed(action: PlanAction) -> str:
+    """Why an amendment does not take this action out, or nothing."""
+    if has_begun(action):
+        return _("Work on this action has begun: record it as cancelled instead.")
+    if action.days_late(on=timezone.localdate()):
+        return _("This action is overdue: record it as cancelled instead.")
+    return ""
+
+
+def has_begun(action: PlanAction) -> bool:
+    """Whether anything was tracked that would go with the action."""
+    is_untouched = action.status == Status.NOT_STARTED and not action.progress
+    return (
+        not is_untouched
+        or action.milestones.exclude(status=Milestone.Status.PLANNED).exists()
+        or action.updates.exists()
+        or action.date_requests.exists()
+        or action.equipment_items.exists()
+    )
 
 
 def wrong_in(action: PlanAction, said: Said) -> dict[str, str]:
@@ -86,15 +114,21 @@ def lacking(update: QuarterUpdate) -> dict[str, str]:
 def why_locked(update: QuarterUpdate | None, roadmap: Roadmap, quarter: Quarter, *, on=None) -> str:
     """Why nothing can be written into this update now, or nothing. What was begun before a plan
     got another rhythm is finished."""
+    if roadmap.status in (Roadmap.Status.DRAFT, Roadmap.Status.CONSULTED):
+        return _("The plan is not endorsed yet: its actions are reported from then on.")
     if update is None and (why := why_not_asked(roadmap, quarter)):
         return why
     if update is not None and not update.is_writable:
         return _("The update has been submitted.")
-    is_correction = update is not None and update.edition > 1
-    if quarter.is_closed(on=on or timezone.localdate()) and not is_correction:
-        return _("The quarter closed on %(day)s. A correction is a new version with a reason.") % {
-            "day": date_format(quarter.ends_on, "j F Y")
-        }
+    # A correction, and a report that was begun after its quarter: each with a reason.
+    is_explained = update is not None and bool(update.correction_reason)
+    if quarter.is_closed(on=on or timezone.localdate()) and not is_explained:
+        day = {"day": date_format(quarter.ends_on, "j F Y")}
+        if update is None:
+            return _("The quarter closed on %(day)s. It can be reported late, with a reason.") % day
+        return _("The quarter closed on %(day)s. A correction is a new version with a reason.") % (
+            day
+        )
     return ""
 
 

@@ -3,11 +3,19 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
-from assessments.models import Finding, Indicator, SuggestedAction
+from assessments.answered import answers, is_declined
+from assessments.models import Answer, Finding, Indicator, Mission, SuggestedAction
 from portfolio.access import visible
+from portfolio.worded import worded
 from roadmaps.models import PlanAction, Roadmap, SuggestionDecision
+
+# What stands in a finding and its indicator, and in no plan.
+UNTOLD = [
+    *("severity_reason", "needs", "cause", "effect", "recommendation", "resolutions", "entries"),
+    *(f"indicator__{each}" for each in (*Indicator.LONG, "courses", "topics", "entries")),
+]
 
 
 @dataclass
@@ -35,15 +43,12 @@ class FindingOffers:
     @property
     def is_declined(self) -> bool:
         """Every suggestion was declined with a reason, and there is at least one."""
-        return bool(self.offers) and all(
-            each.decision and each.decision.verdict == SuggestionDecision.Verdict.DECLINED
-            for each in self.offers
-        )
+        return is_declined([each.decision.verdict if each.decision else "" for each in self.offers])
 
     @property
     def is_open(self) -> bool:
         """No action answers it and nobody has said why not."""
-        return not self.actions and not self.is_declined
+        return not self.is_declined and not any(answers(each.status) for each in self.actions)
 
 
 def fits(suggestion: SuggestedAction, level: int | None) -> bool:
@@ -52,57 +57,94 @@ def fits(suggestion: SuggestedAction, level: int | None) -> bool:
 
 
 def plan_actions(roadmap: Roadmap, user=None) -> list[PlanAction]:
-    """The plan's actions with what they cite, in two queries; with `user` only what this reader
+    """The plan's actions with what they cite, in three queries; with `user` only what this reader
     may see."""
-    findings = visible(Finding.objects.select_related("indicator"), user)
-    cited = Prefetch("findings", findings.defer(*Indicator.long_fields("indicator__")))
-    rows = visible(roadmap.actions, user)
-    rows = rows.select_related("objective", "lead_agency", "suggestion", "light_override")
-    found = list(rows.prefetch_related(cited))
+    found = _actions(user, roadmap=roadmap.pk)
+    findings = visible(Finding.objects.select_related("indicator"), user).defer(*UNTOLD)
+    prefetch_related_objects(found, Prefetch("findings", findings))
     for each in found:
         each.objective.roadmap = roadmap
     return found
 
 
-def finding_offers(roadmap: Roadmap, actions=None, user=None) -> list[FindingOffers]:
+@worded
+def _actions(user, roadmap: int):
+    rows = visible(Roadmap(pk=roadmap).actions, user)
+    return rows.select_related("objective", "lead_agency", "light_override")
+
+
+def finding_offers(
+    roadmap: Roadmap, actions=None, user=None, *, in_words=False
+) -> list[FindingOffers]:
     """Findings of the roadmap's mission that need an action: gates first, then foundation
     indicators, then by severity. A page that has read the plan's actions passes them on; with
-    `user` only what this reader may see."""
+    `user` only what this reader may see. Suggestions and decisions come `in_words` for a page that
+    shows more of them than what was decided and why."""
     mission = roadmap.mission
-    answers = visible(mission.answers.agreed(), user)
-    levels = {each.indicator_id: each.level for each in answers}
-    findings = (
-        visible(mission.findings.needing_action(), user)
-        .worst_first()
-        .select_related("indicator__area")
-        .defer(*Indicator.long_fields("indicator__"))
-    )
-    decisions = {
-        (each.finding_id, each.suggestion_id): each
-        for each in visible(roadmap.decisions, user).select_related(
-            "decided_by", "action__objective"
-        )
-    }
+    answers = _levels(user, mission=mission.pk)
+    levels = {indicator: int(value) for indicator, value in answers if value.isdigit()}
+    decisions = (_decisions_in_words if in_words else _decisions)(user, roadmap=roadmap.pk)
+    decided = {(each.finding_id, each.suggestion_id): each for each in decisions}
     by_indicator = defaultdict(list)
-    areas = mission.areas.all()
-    for each in SuggestedAction.objects.filter(indicator__area__in=areas).order_by("position"):
+    for each in (_suggestions_in_words if in_words else _suggestions)(None, mission=mission.pk):
         by_indicator[each.indicator_id].append(each)
     answered = defaultdict(list)
     for action in plan_actions(roadmap) if actions is None else actions:
-        for finding in action.findings.all():
+        for finding in action.cited:
             answered[finding.pk].append(action)
     rows = []
-    for finding in findings:
+    for finding in (_gaps_in_words if in_words else _gaps)(user, mission=mission.pk):
         finding.mission = mission
         level = levels.get(finding.indicator_id)
         row = FindingOffers(finding, level, actions=answered[finding.pk])
         row.offers = [
-            Offer(finding, each, decisions.get((finding.pk, each.pk)))
+            Offer(finding, each, decided.get((finding.pk, each.pk)))
             for each in by_indicator[finding.indicator_id]
-            if fits(each, level) or (finding.pk, each.pk) in decisions
+            if fits(each, level) or (finding.pk, each.pk) in decided
         ]
         rows.append(row)
     return sorted(rows, key=_order)
+
+
+@worded
+def _levels(user, mission: int):
+    rows = visible(Answer.objects.agreed().filter(mission=mission), user)
+    return rows.values_list("indicator_id", "value")
+
+
+@worded
+def _gaps_in_words(user, mission: int):
+    rows = visible(Finding.objects.filter(mission=mission).needing_action(), user).worst_first()
+    return rows.select_related("indicator__area").defer(*Indicator.long_fields("indicator__"))
+
+
+@worded
+def _gaps(user, mission: int):
+    return _gaps_in_words.build(user, mission).defer(*UNTOLD)
+
+
+@worded
+def _decisions_in_words(user, roadmap: int):
+    rows = visible(SuggestionDecision.objects.filter(roadmap=roadmap), user)
+    return rows.select_related("decided_by", "action__objective")
+
+
+@worded
+def _decisions(user, roadmap: int):
+    rows = visible(SuggestionDecision.objects.filter(roadmap=roadmap), user)
+    return rows.values_list("finding_id", "suggestion_id", "verdict", "reason", named=True)
+
+
+@worded
+def _suggestions_in_words(_user, mission: int):
+    areas = Mission(pk=mission).areas.values("pk")
+    return SuggestedAction.objects.filter(indicator__area__in=areas).order_by("position")
+
+
+@worded
+def _suggestions(_user, mission: int):
+    rows = _suggestions_in_words.build(None, mission)
+    return rows.values_list("pk", "indicator_id", "from_min", "from_max", named=True)
 
 
 def _order(row: FindingOffers):

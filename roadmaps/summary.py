@@ -4,6 +4,7 @@ import datetime
 from collections import Counter
 from functools import cached_property
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments import scoring
@@ -11,9 +12,10 @@ from assessments.models import Indicator
 from assessments.profile_rows import plot_rows
 from portfolio.access import rights_on, visible
 from portfolio.labels import OpenTo
+from portfolio.worded import worded
 from roadmaps.coverage import by_objective, coverage
 from roadmaps.lights import Light, light_of
-from roadmaps.models import PlanAction, Roadmap, SuggestionDecision
+from roadmaps.models import Objective, PlanAction, Roadmap, SuggestionDecision
 from roadmaps.priorities import Quadrant, explained, in_order, two_by_two
 from roadmaps.quarters import Quarter
 from roadmaps.rhythm import due_words, report_of
@@ -22,6 +24,12 @@ from roadmaps.timeline import Timeline
 from web.plots import paper_places
 
 DUE_DAYS = 183
+
+
+@worded
+def _objectives(_user, roadmap: int):
+    rows = Objective.objects.filter(roadmap=roadmap).order_by("number")
+    return rows.prefetch_related("areas")
 
 
 class RoadmapSummary:
@@ -41,7 +49,7 @@ class RoadmapSummary:
         groups = by_objective(self.actions)
         return [
             (objective, groups.get(objective, []), self._completed(groups.get(objective, [])))
-            for objective in self.roadmap.objectives.prefetch_related("areas")
+            for objective in _objectives(None, roadmap=self.roadmap.pk)
         ]
 
     @cached_property
@@ -73,7 +81,7 @@ class RoadmapSummary:
     @cached_property
     def late(self) -> list[PlanAction]:
         rows = [each for each in self.actions if each.days_late(on=self.today)]
-        return sorted(rows, key=lambda each: each.ends_on)
+        return sorted(rows, key=lambda each: each.due_on)
 
     @cached_property
     def late_gates(self) -> list[tuple]:
@@ -81,15 +89,15 @@ class RoadmapSummary:
         return [
             (each, gates, each.days_late(on=self.today))
             for each in self.late
-            if (gates := [f.indicator.code for f in each.findings.all() if f.indicator.is_gate])
+            if (gates := [f.indicator.code for f in each.cited if f.indicator.is_gate])
         ]
 
     @cached_property
     def due(self) -> list[PlanAction]:
         """Unfinished actions that are late or end within six months."""
         until = self.today + datetime.timedelta(days=DUE_DAYS)
-        rows = [each for each in self.actions if not each.has_ended and each.ends_on <= until]
-        return sorted(rows, key=lambda each: each.ends_on)
+        open_ = [each for each in self.actions if not (each.has_ended or each.is_proposed)]
+        return sorted((each for each in open_ if each.due_on <= until), key=lambda a: a.due_on)
 
     @cached_property
     def timeline(self) -> Timeline:
@@ -98,6 +106,12 @@ class RoadmapSummary:
     @cached_property
     def bars(self) -> dict:
         return {each.pk: self.timeline.bar(each) for each in self.actions}
+
+    @cached_property
+    def places(self) -> dict:
+        """The address of each action's page, worked out once for all of them."""
+        address = reverse("roadmaps:action-detail", args=[0])
+        return {each.pk: address.replace("/0/", f"/{each.pk}/") for each in self.actions}
 
     def light(self, action: PlanAction) -> Light:
         return light_of(action, on=self.today)
@@ -121,9 +135,9 @@ class RoadmapSummary:
     def next_report(self) -> datetime.date | None:
         """The day on which the next report of a plan in force is due."""
         roadmap = self.roadmap
-        if not roadmap.is_in_force or self.today > Quarter.of(roadmap.ends_on).ends_on:
+        if not roadmap.is_in_force or self.today > Quarter.of(roadmap.tracked_until).ends_on:
             return None
-        begun = max(Quarter.of(self.today), Quarter.of(roadmap.starts_on))
+        begun = max(Quarter.of(self.today), Quarter.of(roadmap.tracked_from))
         return report_of(roadmap, begun).ends_on
 
     @cached_property

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from history.lifecycle import NotNow
 from roadmaps.models import DateRequest, LightOverride, PlanAction
-from roadmaps.update_actions import refuse_long, refuse_when_over
+from roadmaps.update_actions import refuse_long, refuse_proposed, refuse_when_over
 from web.text import plain_reason
 
 
@@ -16,9 +16,12 @@ from web.text import plain_reason
 def ask_date(*, action: PlanAction, by, ends_on, reason: str) -> DateRequest:
     """Ask for another end of an action. The date itself does not move."""
     refuse_when_over(action.roadmap)
+    refuse_proposed(action)
+    if not action.roadmap.is_in_force:
+        raise NotNow(_("The plan is not endorsed yet: change the date in its text."))
     if action.has_ended:
         raise NotNow(_("The action has ended."))
-    if ends_on == action.ends_on:
+    if ends_on == action.due_on:
         raise ValidationError({"ends_on": _("This is the date that stands: choose another.")})
     if ends_on < action.starts_on:
         raise ValidationError(
@@ -56,6 +59,7 @@ def answer_date(*, request: DateRequest, by, name: str, answer: str = "") -> Non
 def set_light(*, action: PlanAction, by, light: str, reason: str) -> LightOverride:
     """Show another light than the rule's, with a reason and the name of who says so."""
     refuse_when_over(action.roadmap)
+    refuse_proposed(action)
     row = LightOverride.objects.select_for_update().filter(action=action).first()
     row = row or LightOverride(action=action)
     row.light, row.reason, row.set_by = light, reason.strip(), _person(by)

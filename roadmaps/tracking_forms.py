@@ -73,7 +73,7 @@ class ReasonForm(PlainForm):
         label=_("Reason"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("It is kept beside the new version."),
+        help_text=_("It is kept beside the update."),
     )
 
 

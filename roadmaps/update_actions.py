@@ -21,8 +21,8 @@ from roadmaps.actions import update_status
 from roadmaps.models import PlanAction, QuarterUpdate, Roadmap
 from roadmaps.models.update import SAID
 from roadmaps.quarters import Quarter
-from roadmaps.rhythm import report_before
-from roadmaps.standing import why_locked
+from roadmaps.rhythm import report_before, why_not_asked
+from roadmaps.standing import why_locked, why_not_tracked
 from web.text import plain_reason
 
 COPIED = ("happened", "evidence", "obstacle", "support", "next_step")
@@ -58,6 +58,8 @@ def _take(action, quarter, sent):
         return known
     if closed:
         raise NotNow(_("The roadmap is closed."))
+    if update is None:
+        refuse_proposed(action)
     if why := why_locked(update, action.roadmap, quarter):
         raise NotNow(why)
     if update is None:
@@ -196,16 +198,55 @@ def correct_update(*, update: QuarterUpdate, by, reason: str) -> QuarterUpdate:
     return correction
 
 
+@transaction.atomic
+def begin_late(*, action: PlanAction, quarter: Quarter, by, reason: str) -> QuarterUpdate:
+    """Begin the update of a closed quarter of which nothing has reached the server, such as words
+    that waited on a device."""
+    refuse_when_over(action.roadmap)
+    refuse_proposed(action)
+    if current_update(action, quarter) is not None:
+        raise NotNow(_("There is an update of this quarter: it is corrected instead."))
+    if not quarter.is_closed(on=timezone.localdate()):
+        raise NotNow(_("The quarter is still open: write its update into the list."))
+    reason = plain_reason(reason)
+    refuse_long(reason)
+    if not reason:
+        raise ValidationError({"reason": _("Say why the quarter is reported late.")})
+    update = QuarterUpdate(
+        action=action,
+        year=quarter.year,
+        quarter=quarter.number,
+        correction_reason=reason,
+        version=1,
+        standing=action.status,
+        percent=action.progress,
+        updated_by=by if getattr(by, "pk", None) else None,
+        # Nobody has written a field yet: what waited on a device collides with nobody.
+        stamps=dict.fromkeys(SAID, 0),
+    )
+    if why := why_locked(update, action.roadmap, quarter):
+        raise NotNow(why)
+    if why := why_not_asked(action.roadmap, quarter):
+        raise NotNow(why)
+    update.save(by=by, reason=reason)
+    return update
+
+
 def refuse_correction(update: QuarterUpdate, quarter: Quarter) -> None:
     if not quarter.is_closed(on=timezone.localdate()):
         raise NotNow(_("The quarter is still open: headquarters can return the update to you."))
-    if not update.is_current or (update.edition > 1 and update.is_writable):
+    if not update.is_current or (update.correction_reason and update.is_writable):
         raise NotNow(_("This update is being corrected already."))
 
 
 def refuse_long(reason: str) -> None:
     if len(reason) > 500:
         raise ValidationError({"reason": _("Say it in 500 characters at most.")})
+
+
+def refuse_proposed(action: PlanAction) -> None:
+    if why := why_not_tracked(action):
+        raise NotNow(why)
 
 
 def refuse_when_over(roadmap: Roadmap) -> None:

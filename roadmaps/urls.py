@@ -161,6 +161,11 @@ urlpatterns = [
     ),
     path("actions/<int:pk>/updates/<slug:quarter>/", update.update_save, name="update-save"),
     path("actions/<int:pk>/updates/<slug:quarter>/copy/", update.update_copy, name="update-copy"),
+    path(
+        "actions/<int:pk>/updates/<slug:quarter>/late/",
+        update.UpdateLate.as_view(),
+        name="update-late",
+    ),
     path("actions/<int:pk>/date/", update.DateAsk.as_view(), name="date-ask"),
     path("actions/<int:pk>/light/", update.LightSet.as_view(), name="light-set"),
     path("actions/<int:pk>/light/clear/", update.light_clear, name="light-clear"),

@@ -25,6 +25,33 @@ class CopyForm(PlainForm):
         self.fields["document"].queryset = papers
 
 
+class SigningForm(PlainForm):
+    """On what an endorsement or the approval of an amendment rests."""
+
+    document = forms.ModelChoiceField(
+        label=_("Document in which the State signs"),
+        queryset=StateDocument.objects.none(),
+        required=False,
+        empty_label=_("None recorded"),
+        error_messages={"invalid_choice": _("Choose a document of the plan’s own State.")},
+    )
+    signed_on = forms.DateField(
+        label=_("Day of the signature"),
+        required=False,
+        help_text=_("Empty: the day of the document, or today."),
+    )
+
+    def __init__(self, *args, user, state, **kwargs):
+        super().__init__(*args, **kwargs)
+        papers = StateDocument.objects.allowed(user).filter(state=state)
+        self.fields["document"].queryset = papers
+
+    def offer(self, papers) -> None:
+        """These documents, which the page has read, to choose from."""
+        field = self.fields["document"]
+        field.choices = [("", field.empty_label), *((each.pk, str(each)) for each in papers)]
+
+
 class CheckForm(PlainForm):
     """What stands at the foot of a plan's pages."""
 

@@ -8,21 +8,24 @@ records since.
 import hashlib
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from documents.kinds import kind_named
-from documents.render import MAKER, style_texts
+from documents.looks import MAKER, style_texts
 from history.models import Event
 from history.recorded import SYSTEM
-from portfolio.labels import OpenTo, Release
-from roadmaps.content import content_of, digest_of
+from roadmaps.alignment import aligned, is_same, unkeyed
+from roadmaps.content import READ_BY_STATE, content_of, digest_of
 from roadmaps.differences import Difference, differences
 from roadmaps.models import PlanVersion, Roadmap
 
 FIRST = "1.0"
+# Parts of the shortest document number: house, programme, State, kind, version.
+FEWEST = 5
 
 
 def next_number(roadmap: Roadmap) -> str:
@@ -35,8 +38,10 @@ def next_number(roadmap: Roadmap) -> str:
 
 
 @transaction.atomic
-def fix_version(roadmap: Roadmap, *, by, reason: str = "", at=None) -> PlanVersion:
+def fix_version(roadmap: Roadmap, *, by, reason: str = "", at=None, document=None) -> PlanVersion:
     """Keep the text of a plan that has just been endorsed or amended, and its document."""
+    # Somebody may have saved the plan's own fields since this one was read.
+    roadmap.refresh_from_db()
     number, at = roadmap.version_number, at or timezone.now().replace(microsecond=0)
     content = content_of(roadmap, number)
     digest = digest_of(content)
@@ -52,6 +57,7 @@ def fix_version(roadmap: Roadmap, *, by, reason: str = "", at=None) -> PlanVersi
         styles=style_texts(),
         maker=MAKER,
         fixed_at=at,
+        document=document,
     )
     version.html = master_html(version, before)
     version.save(by=by)
@@ -64,7 +70,7 @@ def master_html(version: PlanVersion, before: PlanVersion | None) -> str:
     kind = kind_named("roadmap")
     with translation.override(version.language):
         context = kind.context(
-            version.roadmap, user=OpenTo(Release.STATE), language=version.language,
+            version.roadmap, user=READ_BY_STATE, language=version.language,
             at=version.fixed_at,
         )  # fmt: skip
         context |= {
@@ -81,7 +87,7 @@ def master_html(version: PlanVersion, before: PlanVersion | None) -> str:
 
 def since(version: PlanVersion, content: dict) -> list[Difference]:
     """What this text changes in a version."""
-    return differences(version.content, content)
+    return differences(aligned(version.content, content), content)
 
 
 def why_amended(roadmap: Roadmap) -> str:
@@ -93,7 +99,29 @@ def why_amended(roadmap: Roadmap) -> str:
 def is_as_signed(roadmap: Roadmap) -> bool:
     """Whether the text says word for word what the version in force says."""
     version = roadmap.versions.newest()
-    return bool(version) and content_of(roadmap, version.number) == version.content
+    return bool(version) and is_same(version.content, content_of(roadmap, version.number))
+
+
+def is_as_begun(roadmap: Roadmap) -> bool:
+    """Whether everything that the amendment changed is put back. What others have changed since,
+    the name of an agency or the release of a finding, is none of it."""
+    version = roadmap.versions.newest()
+    if version is None:
+        return False
+    content = content_of(roadmap, version.number)
+    return is_same(version.content, content) or own_digest(roadmap, content) == roadmap.amended_from
+
+
+def own_digest(roadmap: Roadmap, content: dict) -> str:
+    """The hash of what the plan's writers write: agencies and findings by their keys, all of
+    them."""
+    known = {each["key"]: {"lead_agency": None, "findings": []} for each in content["actions"]}
+    for key, lead, finding in roadmap.actions.order_by("findings").values_list(
+        "pk", "lead_agency", "findings"
+    ):
+        known[key]["lead_agency"] = lead
+        known[key]["findings"].append(str(finding))
+    return digest_of(unkeyed(content, known))
 
 
 def amendment_of(roadmap: Roadmap, version: PlanVersion, actions=None) -> list[Difference]:
@@ -103,13 +131,28 @@ def amendment_of(roadmap: Roadmap, version: PlanVersion, actions=None) -> list[D
 
 @transaction.atomic
 def keep_hash(version: PlanVersion, content: bytes) -> bool:
-    """Whether this document is the version's own: the first one made says so for all later ones."""
+    """Whether this document is the version's own: the first one made says so for all later ones,
+    and is kept."""
     made = hashlib.sha256(content).hexdigest()
     kept = PlanVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
-    if not kept.pdf_sha256:
+    if kept.pdf_sha256 in ("", made) and not kept.pdf:
         kept.pdf_sha256 = made
+        kept.pdf.save(f"{kept.pk}-{made[:16]}.pdf", ContentFile(content), save=False)
         kept.save(by=SYSTEM)
     return kept.pdf_sha256 == made
+
+
+def kept_document(version: PlanVersion) -> bytes | None:
+    """The document as it was first made; nothing where it is not there, or not whole."""
+    if not version.pdf:
+        return None
+    try:
+        with version.pdf.open("rb") as file:
+            content = file.read()
+    except OSError:
+        return None
+    is_whole = hashlib.sha256(content).hexdigest() == version.pdf_sha256
+    return content if is_whole else None
 
 
 @transaction.atomic
@@ -127,9 +170,12 @@ def is_genuine(number: str, code: str) -> bool:
     """Whether a version of this document number has this hash: all of it, or the part that stands
     on its pages. Says nothing about what stands in it, and is asked of the text itself, so that a
     text changed in the database is not genuine."""
-    code = "".join(code.lower().split())
-    state, _slash, last = number.strip().removeprefix("UNOCT/GFCP/").partition("/NAP/")
-    if not number.strip().startswith("UNOCT/GFCP/") or len(code) < PlanVersion.CODE_LENGTH:
+    code, number = "".join(code.lower().split()), number.strip()
+    place = number.split("/")
+    if len(place) < FEWEST or len(code) < PlanVersion.CODE_LENGTH:
         return False
-    rows = PlanVersion.objects.filter(roadmap__state__code=state, number=last)
-    return any(digest_of(each.content).startswith(code) for each in rows.only("content"))
+    rows = PlanVersion.objects.filter(roadmap__state__code=place[2], number=place[-1])
+    rows = rows.select_related("roadmap__state", "roadmap__mission").defer("html", "styles")
+    return any(
+        each.reference == number and digest_of(each.content).startswith(code) for each in rows
+    )

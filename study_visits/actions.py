@@ -10,7 +10,10 @@ from history.versioned import refuse_stale, save_locked, save_version, still_the
 from portfolio.access import holds
 from portfolio.models import Programme
 from study_visits.models import Invitation, Registration, ServedAction, StudyVisit
-from study_visits.steps import why_not_plan, why_not_record
+from study_visits.models.visit_status import REGISTERING
+from study_visits.recordings import ask_again, is_longer
+from study_visits.seats import day_of, why_not_keep_seats
+from study_visits.steps import lacking, why_not_plan, why_not_record
 from study_visits.zones import local
 
 LINKED = ("programme", "host_state", "moderator")
@@ -35,7 +38,8 @@ def propose_visit(*, states, by, seats: int = 5, **values) -> StudyVisit:
 
 @transaction.atomic
 def change_visit(*, visit: StudyVisit, by, base_version: int, values: dict) -> StudyVisit:
-    """Change what is planned if nobody changed it since `base_version`."""
+    """Change what is planned if nobody changed it since `base_version`. On another day every
+    confirmed seat is covered too."""
     current = held(visit)
     refuse_stale(current, base_version=base_version, values=values)
     if why := why_not_plan(current):
@@ -44,7 +48,23 @@ def change_visit(*, visit: StudyVisit, by, base_version: int, values: dict) -> S
     for name, value in values.items():
         setattr(trial, name, value)
     check(trial)
-    return save_locked(current, base_version=base_version, values=values, by=by)
+    if current.status in REGISTERING:
+        _refuse_emptied(current, trial)
+    if day_of(trial) != day_of(current) and (why := why_not_keep_seats(trial)):
+        raise ValidationError({"starts_at": why})
+    is_asked_anew = is_longer(current, trial.recording_until)
+    saved = save_locked(current, base_version=base_version, values=values, by=by)
+    if is_asked_anew:
+        ask_again(saved, by=by)
+    return saved
+
+
+def _refuse_emptied(current, trial) -> None:
+    """What the visit was confirmed with stays there."""
+    words, before = _("The visit is confirmed: it does not go without %(what)s."), lacking(current)
+    gone = {name: what for name, what in lacking(trial).items() if name not in before}
+    if gone:
+        raise ValidationError({name: words % {"what": what} for name, what in gone.items()})
 
 
 def check(visit: StudyVisit) -> None:
@@ -70,7 +90,7 @@ def move_visit(*, visit: StudyVisit, name: str, by, reason: str = "") -> StudyVi
 @transaction.atomic
 def change_links(*, visit: StudyVisit, by, base_version: int, values: dict) -> StudyVisit:
     """Set the links of the platform and of the recording. History says that it was done and never
-    which they are."""
+    which they are. A later day for the recording asks its speakers again."""
     current = held(visit)
     refuse_stale(current, base_version=base_version, values=values)
     trial = held(visit)
@@ -80,10 +100,16 @@ def change_links(*, visit: StudyVisit, by, base_version: int, values: dict) -> S
     is_new = trial.recording_link and trial.recording_link != current.recording_link
     if is_new and (why := why_not_record(trial)):
         raise ValidationError({"recording_link": why})
+    is_asked_anew = is_longer(current, trial.recording_until)
+    if is_new and is_asked_anew:
+        words = _("The speakers agreed to an earlier day. Save the later one first and ask them.")
+        raise ValidationError({"recording_link": words})
     for name, value in values.items():
         setattr(current, name, value)
     current.version += 1
     current.save(by=by, verb=StudyVisit.LINKED)
+    if is_asked_anew:
+        ask_again(current, by=by)
     return current
 
 

@@ -31,6 +31,9 @@ def time_field(label):
     return forms.TimeField(label=label, widget=TimeInput(attrs={"class": "input"}))
 
 
+LATER_DAY = _("A later day asks every speaker again and removes the link.")
+
+
 class VisitForm(ActionValues, PlainModelForm):
     """What is planned. Day and hours are typed as clocks show them in the visit's own zone."""
 
@@ -44,6 +47,7 @@ class VisitForm(ActionValues, PlainModelForm):
         fields = ["title", "purpose", "host_centre", "host_state", "time_zone", "languages"]
         fields += ["moderator", "ground_rules", "states_are_shown"]
         fields += ["recording", "recording_until", "gender_marker", "rights_note", "cost"]
+        help_texts = {"recording_until": LATER_DAY}
         widgets = {"purpose": area(4), "rights_note": area(3), "time_zone": zones()}
 
     def __init__(self, *args, user, **kwargs):
@@ -127,7 +131,8 @@ class LinksForm(ActionValues, PlainModelForm):
 
     class Meta:
         model = StudyVisit
-        fields = ["platform_link", "recording_until", "recording_link"]
+        fields = ["platform_link", "recording_until", "recording_link", "host_address"]
+        help_texts = {"recording_until": LATER_DAY}
 
 
 class InvitationForm(ActionValues, PlainModelForm):
@@ -161,7 +166,8 @@ class ServedForm(PlainForm):
     def __init__(self, *args, visit, user, **kwargs):
         super().__init__(*args, **kwargs)
         states = Invitation.objects.allowed(user).filter(visit=visit).values("state")
-        rows = PlanAction.objects.allowed(user).filter(objective__roadmap__state__in=states)
+        rows = PlanAction.objects.offered().allowed(user)
+        rows = rows.filter(objective__roadmap__state__in=states)
         rows = rows.exclude(study_visits__visit=visit)
         self.fields["action"].queryset = rows.select_related(
             "objective__roadmap__state", "objective__roadmap__mission__instrument"

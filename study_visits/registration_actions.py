@@ -9,6 +9,7 @@ from history.lifecycle import NotNow
 from history.versioned import still_there
 from portfolio.diligence import require_clearance
 from portfolio.models import Participant, Support
+from portfolio.participant_actions import refuse_forgotten
 from study_visits.actions import held
 from study_visits.models import Invitation, RatingCount, Registration, StudyVisit
 from study_visits.models.visit_status import PLANNED, TAKEN_PLACE, Status
@@ -21,6 +22,7 @@ AFTER = (*TAKEN_PLACE, Status.CLOSED)
 def register_participant(*, visit: StudyVisit, participant: Participant, by) -> Registration:
     """Register a person of an invited State. The seat is not confirmed by it."""
     current = held(visit)
+    refuse_forgotten(participant)
     if current.status not in PLANNED:
         raise NotNow(_("People register until the visit is held."))
     if not current.invitations.filter(state=participant.state_id).exists():
@@ -37,8 +39,10 @@ def move_registration(*, registration: Registration, name: str, by, reason: str 
     if name == "confirm":
         return confirm_seat(registration=registration, by=by)
     current = _held(registration)
-    if name == "register_again" and current.visit.status not in PLANNED:
-        raise NotNow(_("People register until the visit is held."))
+    if name == "register_again":
+        refuse_forgotten(current.participant)
+        if current.visit.status not in PLANNED:
+            raise NotNow(_("People register until the visit is held."))
     Registration.lifecycle.move(current, name, by=by, reason=reason)
     return current
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portfolio.diligence import Recipient, clearances, why_not_open
-from portfolio.models import Support
+from portfolio.models import Participant, Support
 from study_visits.models import Invitation, Registration
 from study_visits.models.visit_status import REGISTERING
 from study_visits.zones import local
@@ -39,16 +39,33 @@ def reasons(registrations, visit, *, seats: dict, taken: dict) -> dict:
     cleared = standing(registrations, visit)
     return {
         each.pk: _why_no_seat(each, visit, seats, taken)
-        or _why_not_screened(each)
-        or why_not_open(recipient(each), Support.STUDY_VISIT, cleared[each.pk], on=day_of(visit))
+        or _why_not_covered(each, cleared[each.pk], visit)
         for each in registrations
     }
 
 
-def standing(registrations, visit) -> dict:
+def why_not_keep_seats(visit) -> str:
+    """Who has a confirmed seat and may not have it on the day that the visit now has. Nobody
+    screens these people otherwise, moves them to another unit or decides on it until the end."""
+    rows = Registration._base_manager.filter(visit=visit, status=Registration.Status.CONFIRMED)
+    people = Participant._base_manager.select_for_update(of=("self",), no_key=True).order_by("pk")
+    list(people.filter(pk__in=list(rows.values_list("participant_id", flat=True))))
+    seated = list(rows.select_related("participant__agency").order_by("pk"))
+    cleared = standing(seated, visit, hold=True)
+    why = [_why_not_covered(each, cleared[each.pk], visit) for each in seated]
+    return " ".join(dict.fromkeys(each for each in why if each))
+
+
+def _why_not_covered(registration, found, visit) -> str:
+    return _why_not_screened(registration) or why_not_open(
+        recipient(registration), Support.STUDY_VISIT, found, on=day_of(visit)
+    )
+
+
+def standing(registrations, visit, *, hold: bool = False) -> dict:
     """What due diligence says of each, by the key of the registration."""
     pairs = {each.pk: (recipient(each), Support.STUDY_VISIT) for each in registrations}
-    found = clearances(pairs.values(), on=day_of(visit))
+    found = clearances(pairs.values(), on=day_of(visit), hold=hold)
     return {key: found[pair] for key, pair in pairs.items()}
 
 

@@ -12,23 +12,30 @@ from study_visits.zones import local
 def why_not_confirm(visit) -> str:
     """A visit is confirmed when it is known who leads it, what it is about, what it does for
     rights, and whether it is recorded."""
-    lacking = [
-        (not visit.moderator_id, _("a moderator")),
-        (not visit.languages, _("the languages")),
-        (not visit.gender_marker, _("the gender marker")),
-        (not visit.rights_note.strip(), _("the rights note")),
-        (not list(visit.items.all()), _("the agenda")),
-        (
-            visit.recording != Recording.NONE and not visit.recording_until,
-            _("the day until which the recording can be seen"),
-        ),
-    ]
-    missing = [words for is_missing, words in lacking if is_missing]
+    missing = [*lacking(visit).values()]
+    if not list(visit.items.all()):
+        missing.append(_("the agenda"))
     if missing:
         return _("Something is missing: %(what)s.") % {"what": get_text_list(missing, _("and"))}
     if visit.starts_at <= timezone.now():
         return _("The visit begins in the past. Choose another day.")
     return why_outside(visit)
+
+
+def lacking(visit) -> dict:
+    """What a visit may not be without from its confirmation on, by the field that holds it."""
+    is_recorded = visit.recording != Recording.NONE
+    wanted = {
+        "moderator": (visit.moderator_id, _("a moderator")),
+        "languages": (visit.languages.strip(), _("the languages")),
+        "gender_marker": (visit.gender_marker, _("the gender marker")),
+        "rights_note": (visit.rights_note.strip(), _("the rights note")),
+        "recording_until": (
+            visit.recording_until or not is_recorded,
+            _("the day until which the recording can be seen"),
+        ),
+    }
+    return {name: words for name, (is_there, words) in wanted.items() if not is_there}
 
 
 def why_outside(visit) -> str:

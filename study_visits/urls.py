@@ -1,6 +1,6 @@
 from django.urls import path
 
-from study_visits.views import notes, parts, people, questions, seat, visit
+from study_visits.views import calendar, host, notes, parts, people, questions, seat, visit
 
 app_name = "study_visits"
 
@@ -13,6 +13,11 @@ urlpatterns = [
     path("study-visits/<int:pk>/edit/", visit.VisitUpdate.as_view(), name="visit-update"),
     path("study-visits/<int:pk>/links/", visit.VisitLinks.as_view(), name="visit-links"),
     path("study-visits/<int:pk>/history/", visit.VisitHistory.as_view(), name="visit-history"),
+    path(
+        "study-visits/<int:pk>/calendar.ics",
+        calendar.VisitCalendar.as_view(),
+        name="visit-calendar",
+    ),
     path("study-visits/<int:pk>/join/", visit.VisitJoin.as_view(), name="visit-join"),
     path(
         "study-visits/<int:pk>/recording/", visit.VisitRecording.as_view(), name="visit-recording"
@@ -66,7 +71,8 @@ urlpatterns = [
         people.RegistrationMove.as_view(),
         name="registration-move",
     ),
-    # /seat/…/: without an account
+    # /seat/…/ and /visit-host/…/: without an account
+    path("visit-host/<str:token>/", host.HostNotes.as_view(), name="host"),
     path("seat/<str:token>/", seat.SeatPage.as_view(), name="seat"),
     path("seat/<str:token>/join/", seat.SeatJoin.as_view(), name="seat-join"),
     path("seat/<str:token>/rating/", seat.SeatRate.as_view(), name="seat-rate"),

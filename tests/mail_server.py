@@ -35,7 +35,7 @@ class MailServer:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.mail_server", str(folder), str(self.port)], cwd=ROOT
         )
-        wait_for(lambda: (folder / "ready").exists(), 20, "the mail server")
+        wait_for(lambda: (folder / "ready").exists(), 90, "the mail server")
 
     @property
     def url(self) -> str:
@@ -48,7 +48,7 @@ class MailServer:
         return [each for each in found if each["Subject"] != REMINDER]
 
     def wait_for_letters(self, count: int) -> list:
-        wait_for(lambda: len(self.letters()) >= count, 20, f"{count} letters")
+        wait_for(lambda: len(self.letters()) >= count, 60, f"{count} letters")
         return self.letters()
 
     def stop(self):

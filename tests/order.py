@@ -29,7 +29,7 @@ FIRST = (
     "tests/house/test_input",
 )
 # Many and short: they fill what is left.
-LAST = ("tests/house/test_code", "tests/house/test_security_page")
+LAST = ("tests/house/test_code", "tests/house/test_security_page", "tests/house/test_tables")
 
 
 # Asked on the embedded database alone: what no database has a part in, what a page says and looks

@@ -1,7 +1,7 @@
-"""An installation made ready once for each test process; every running site begins as its copy."""
+"""An installation made ready once for each run; every running site begins as its copy."""
 
-import atexit
 import contextlib
+import fcntl
 import os
 import shutil
 import subprocess
@@ -22,35 +22,52 @@ OWN = ("fusion.sqlite3", "secret_key")
 
 
 class Prepared:
-    """The data of a demonstration that nobody has used yet."""
+    """The data of a demonstration that nobody has used yet: made by the first process of a run that
+    needs them, and taken away when the run is over."""
 
-    def __init__(self):
-        self.folder = Path(tempfile.mkdtemp(prefix="prepared-"))
+    def __init__(self, folder: Path):
+        self.folder = folder
         self.server = os.environ.get("DATABASE_URL", "")
-        self.database = ""
-        atexit.register(self.remove)
+        self.named = folder / "database"
+        with self.gate():
+            if not self.named.exists():
+                folder.mkdir(exist_ok=True)
+                self.make()
+
+    @contextlib.contextmanager
+    def gate(self):
+        """One process at a time."""
+        with self.folder.with_suffix(".lock").open("w") as gate:
+            fcntl.flock(gate, fcntl.LOCK_EX)
+            yield
+
+    def make(self) -> None:
+        database = self._create()
         environment = os.environ | {
             "DEMO": "true",
             "DATA_DIR": str(self.folder),
             "DJANGO_SETTINGS_MODULE": SETTINGS,
-            "DATABASE_URL": self._create(),
+            "DATABASE_URL": self._address(database),
         }
         faces.lend(self.folder)
         manage(environment, "prepare")
-
-    @property
-    def is_on_server(self) -> bool:
-        return self.server.startswith("postgres")
+        self.named.write_text(database)
 
     def _create(self, template: str = "") -> str:
-        """A new database on the server that the tests use, else a file."""
-        if not self.is_on_server:
+        """The name of a new database on the server that the tests use; none where it is a file."""
+        if not self.server.startswith("postgres"):
             return ""
         name = f"site_{uuid.uuid4().hex[:12]}"
-        self.database = self.database or name
         copied = f' TEMPLATE "{template}"' if template else ""
         on_server(self.server, f'CREATE DATABASE "{name}"{copied}')
-        return self.server.rpartition("/")[0] + "/" + name
+        return name
+
+    def address(self) -> str:
+        """Where its database lies on a server; nowhere if it is a file."""
+        return self._address(self.named.read_text())
+
+    def _address(self, database: str) -> str:
+        return self.server.rpartition("/")[0] + "/" + database if database else ""
 
     def copy_to(self, folder: Path) -> dict[str, str]:
         """Give a site its own data; returns the names that lead it there."""
@@ -58,20 +75,34 @@ class Prepared:
             if (self.folder / name).exists():
                 shutil.copy2(self.folder / name, folder / name)
         shutil.copytree(self.folder / "fonts", folder / "fonts", dirs_exist_ok=True)
+        with self.gate():
+            database = self._create(self.named.read_text())
         return {
-            "DATABASE_URL": self._create(self.database),
+            "DATABASE_URL": self._address(database),
             "STATIC_ROOT": str(self.folder / "static"),
         }
 
-    def remove(self) -> None:
-        if self.database:
-            on_server(self.server, f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
-        shutil.rmtree(self.folder, ignore_errors=True)
+
+def folder_of(run: int) -> Path:
+    """Where a run keeps them, by the number of its first process."""
+    return Path(tempfile.gettempdir()) / f"prepared-{run}"
 
 
 @cache
 def prepared() -> Prepared:
-    return Prepared()
+    is_one_of_several = "PYTEST_XDIST_WORKER" in os.environ
+    return Prepared(folder_of(os.getppid() if is_one_of_several else os.getpid()))
+
+
+def remove(run: int) -> None:
+    """Take away what a run made ready."""
+    folder = folder_of(run)
+    named = folder / "database"
+    if database := named.read_text() if named.exists() else "":
+        server = os.environ["DATABASE_URL"]
+        on_server(server, f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.with_suffix(".lock").unlink(missing_ok=True)
 
 
 def manage(environment: dict, *words: str) -> str:
@@ -81,7 +112,7 @@ def manage(environment: dict, *words: str) -> str:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout

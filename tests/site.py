@@ -91,7 +91,7 @@ class Site:
         )
         log.close()
         try:
-            wait_for(self.answers, 60, "the web server")
+            wait_for(self.answers, 240, "the web server")
         except TimeoutError:
             self.stop()
             raise
@@ -120,8 +120,8 @@ class Site:
     def stop(self):
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-            self.process.wait(20)
-        wait_for(lambda: not self.processes(), 20, "every process to end")
+            self.process.wait(60)
+        wait_for(lambda: not self.processes(), 60, "every process to end")
 
     def remove_database(self):
         if self.database:

@@ -4,7 +4,8 @@ A session has two half-days on each teaching day, the morning alone where it end
 afternoon alone where it begins at 12:00 or later. Present and late count as attended; excused and
 absent do not, and neither does a half-day that nobody marked. The share is half-days attended of
 all half-days of the session; the course says how many percent are needed, 80 unless it says
-otherwise. 16 of 20 are 80 %, 15 of 19 are not: nothing is rounded up.
+otherwise, and the session keeps what it said when it was planned. 16 of 20 are 80 %, 15 of 19 are
+not: nothing is rounded up.
 """
 
 import datetime
@@ -61,7 +62,7 @@ def share(session: Session, marks) -> Share:
     """The share of one person, of whom these marks are known."""
     marks = [each for each in marks if each]
     attended = sum(mark in COUNTS for mark in marks)
-    return Share(attended, len(slots(session)), session.course.least_attendance, bool(marks))
+    return Share(attended, len(slots(session)), session.least_attendance, bool(marks))
 
 
 def why_not_mark(session: Session, nomination, slot: Slot, *, now: datetime.datetime) -> str:

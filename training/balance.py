@@ -27,7 +27,8 @@ class Balance:
 
     @property
     def percent(self) -> int:
-        return round(100 * self.women / self.total) if self.total else 0
+        """Whole percent; never rounded up to a goal that is not met."""
+        return 100 * self.women // self.total if self.total else 0
 
     @property
     def is_short(self) -> bool:

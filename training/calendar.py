@@ -20,21 +20,21 @@ def standing(session: Session) -> str:
 
 def occasions_of(session: Session) -> list[Occasion]:
     """Every teaching day, as instants: the hours on the wall stay the same when the clocks of the
-    place change."""
+    place change. Each is named by its place in the session and not by its day, so that a file which
+    is taken again moves the entries of a session that was moved."""
     words = _("%(course)s (%(code)s)") % {"course": session.course.title, "code": session.code}
     url = absolute(session.get_absolute_url())
     found = []
-    for day in session.teaching_days:
+    for number, day in enumerate(session.teaching_days, start=1):
         begins, ends = instants(day, session.begins_at, session.ends_at, session.zone)
         found.append(
             Occasion(
-                uid=f"session-{session.pk}-{day:%Y%m%d}@fusion-programme",
+                uid=f"session-{session.pk}-{number}@fusion-programme",
                 title=words,
                 begins=begins,
                 ends=ends,
                 url=url,
                 status=standing(session),
-                edition=session.version,
             )
         )
     return found

@@ -10,13 +10,15 @@ from history.versioned import still_there
 from training.certificates import Standing, hours, standings, why_not_issue
 from training.models import Certificate, Nomination, Session
 from training.models.nomination_status import PLACED, Status
+from training.personal_page_actions import send_page
 from training.session_actions import held
 from web.text import plain_reason
 
 
 @transaction.atomic
 def issue_certificates(*, session: Session, by, signatory: str) -> list[Certificate]:
-    """Give everybody who has earned one his certificate; whoever has it keeps it."""
+    """Give everybody who has earned one his certificate; whoever has it keeps it. None is made out
+    to somebody whose name was removed."""
     session = held(session)
     if why := why_not_issue(session):
         raise NotNow(why)
@@ -25,7 +27,11 @@ def issue_certificates(*, session: Session, by, signatory: str) -> list[Certific
     waiting = [each for each in standings(session, people) if each.is_waiting]
     if not waiting:
         raise NotNow(_("Nobody waits for a certificate."))
-    return [_issue(session, each, by, signatory) for each in waiting]
+    issued = [_issue(session, each, by, signatory) for each in waiting]
+    for each in waiting:
+        if each.nomination.participant.email:
+            send_page(person=each.nomination.participant, by=by)
+    return issued
 
 
 def _issue(session, standing: Standing, by, signatory) -> Certificate:
@@ -34,6 +40,7 @@ def _issue(session, standing: Standing, by, signatory) -> Certificate:
         nomination=nomination,
         kind=standing.kind,
         person=nomination.participant.name,
+        own_name=nomination.participant.own_name,
         course=session.course.title,
         hours=hours(session, standing.share.attended),
         issued_on=timezone.localdate(),

@@ -29,6 +29,7 @@ class Standing:
     share: Share
     has_passed: bool
     has: tuple[Certificate, ...] = ()
+    is_known: bool = True
 
     @property
     def kind(self) -> str:
@@ -39,10 +40,10 @@ class Standing:
 
     @property
     def is_waiting(self) -> bool:
-        """Has earned one and has none of that kind that is valid."""
-        return bool(self.kind) and not any(
-            each.kind == self.kind and each.is_valid for each in self.has
-        )
+        """Has earned one and has none of that kind that is valid. None is made out to
+        somebody whose name was removed."""
+        has_it = any(each.kind == self.kind and each.is_valid for each in self.has)
+        return bool(self.kind) and self.is_known and not has_it
 
 
 def standings(session: Session, people, known=None) -> list[Standing]:
@@ -53,12 +54,15 @@ def standings(session: Session, people, known=None) -> list[Standing]:
     have = {}
     for each in Certificate._base_manager.filter(nomination__in=keys_of(people)):
         have.setdefault(each.nomination_id, []).append(each)
+    rows = Nomination._base_manager.filter(participant__forgotten_on__isnull=False)
+    forgotten = set(rows.filter(pk__in=keys_of(people)).values_list("pk", flat=True))
     return [
         Standing(
             each,
             share(session, [row.mark for row in marks[each.pk].values()]),
             each.pk in tests and tests[each.pk].has_passed,
             tuple(have.get(each.pk, ())),
+            each.pk not in forgotten,
         )
         for each in people
     ]

@@ -7,7 +7,10 @@ from django.utils.translation import gettext as _
 from history.lifecycle import NotNow
 from history.recorded import set_links
 from history.versioned import refuse_stale, save_locked, still_there
+from training.gate import hold_places
 from training.models import Course
+from training.models.session_status import Status
+from training.nomination_rules import why_not_keep
 from web.text import plain_reason
 
 
@@ -46,9 +49,25 @@ def mark_awareness(*, course: Course, is_awareness: bool, by, reason: str) -> Co
     if current.is_awareness == is_awareness:
         raise NotNow(_("The course is marked so already."))
     current.is_awareness = is_awareness
+    if not is_awareness:
+        _refuse_beside_places(current)
     current.version += 1
     current.save(by=by, reason=reason)
     return current
+
+
+def _refuse_beside_places(course: Course) -> None:
+    """Sessions that are confirmed, or run, do not lose what their places rest on. Before that it is
+    asked again."""
+    rows = course.sessions.select_for_update(of=("self",), no_key=True).filter(
+        status__in=(Status.CONFIRMED, Status.RUNNING)
+    )
+    for session in rows.order_by("pk"):
+        session.course = course
+        hold_places(session)
+        if why := why_not_keep(session):
+            words = _("In %(session)s places are given without a decision. %(why)s")
+            raise NotNow(words % {"session": session.code, "why": why})
 
 
 def _held(course: Course) -> Course:

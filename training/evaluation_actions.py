@@ -5,7 +5,6 @@ import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,18 +12,22 @@ from history.lifecycle import NotNow
 from history.recorded import SYSTEM
 from history.versioned import still_there
 from portfolio.notices import holders_there
-from portfolio.sign_in.mails import absolute, post
+from portfolio.sign_in.mails import post
 from training.evaluation_rules import (
-    CAME,
     LATE,
     LINK,
     MONTHS,
+    asks_for_supervisor,
     due,
     months_after,
     questions,
-    token_of,
 )
+from training.hand_on import is_handed_on, is_told, is_worth_it, link_of, place_of
 from training.models import Evaluation, Nomination, Session
+from training.models.nomination_status import CAME
+from training.nomination_actions import name_supervisor
+
+HAND_ON = "evaluation_hand_on"
 
 
 def send_evaluations(now: datetime.datetime | None = None) -> int:
@@ -69,24 +72,36 @@ def _send(nomination, moment, asked, day, *, now) -> bool:
     still_there(Nomination.objects.select_for_update(of=("self",)).filter(pk=nomination.pk))
     key = {"nomination": nomination, "moment": moment, "asked": asked, "day": day}
     people = _addresses(nomination, asked)
-    if not people or Evaluation.objects.filter(**key).exists():
+    is_ours_to_send = people and not Evaluation.objects.filter(**key).exists()
+    if not is_ours_to_send or (is_handed_on(nomination, asked) and not is_worth_it(moment)):
         return False
-    evaluation = Evaluation(**key, sent_at=now, ends_at=now + LINK)
+    evaluation, mail = Evaluation(**key, sent_at=now, ends_at=now + LINK), _mail(nomination, asked)
+    # One mail a round for all that a State hands on.
+    is_told_already = mail == HAND_ON and is_told(nomination, now)
     evaluation.save(by=SYSTEM, verb=Evaluation.SENT)
-    link = absolute(reverse("training:evaluation", args=[token_of(evaluation)]))
-    name = "evaluation_supervisor" if asked == Evaluation.Asked.SUPERVISOR else "evaluation"
-    for address in people:
-        post(name, address, link=link)
+    link = place_of(nomination) if mail == HAND_ON else link_of(evaluation)
+    for address in () if is_told_already else people:
+        post(mail, address, link=link)
     return True
 
 
 def _addresses(nomination, asked) -> list[str]:
-    """The participant's own; the supervisor's link goes to the focal point, who hands it on, as
-    nothing but the supervisor's function is kept."""
+    """The participant's own, or the supervisor's. Where there is none the focal point is told, who
+    hands the link on. Nobody is asked about somebody who was forgotten."""
     person = nomination.participant
+    if person.forgotten_on:
+        return []
+    if is_handed_on(nomination, asked):
+        return sorted(each.email for each in holders_there(person.state, ("focal",)))
     if asked == Evaluation.Asked.PARTICIPANT:
-        return [person.email] if person.email else []
-    return sorted(each.email for each in holders_there(person.state, ("focal",)))
+        return [person.email]
+    return [nomination.supervisor_email]
+
+
+def _mail(nomination, asked) -> str:
+    if is_handed_on(nomination, asked):
+        return HAND_ON
+    return "evaluation" if asked == Evaluation.Asked.PARTICIPANT else "evaluation_supervisor"
 
 
 @transaction.atomic
@@ -97,7 +112,8 @@ def answer_evaluation(*, evaluation: Evaluation, by, values: dict) -> Evaluation
     if not current.is_open:
         raise NotNow(_("This link was used, or it has ended."))
     asked = questions(current)
-    if not any(values.get(name) not in (None, "") for name in asked):
+    address = values.get("supervisor_email", "") if asks_for_supervisor(current) else ""
+    if not address and not any(values.get(name) not in (None, "") for name in asked):
         raise ValidationError(_("Answer at least one question."))
     for name in asked:
         if values.get(name) is not None:
@@ -105,4 +121,14 @@ def answer_evaluation(*, evaluation: Evaluation, by, values: dict) -> Evaluation
     current.answered_at = timezone.now().replace(microsecond=0)
     current.clean_fields(exclude=["nomination"])
     current.save(by=by, verb=Evaluation.ANSWERED)
+    if address:
+        _keep_supervisor(current, address, by)
     return current
+
+
+def _keep_supervisor(evaluation: Evaluation, address: str, by) -> None:
+    """What the participant says stands until somebody says otherwise."""
+    rows = Nomination.objects.filter(pk=evaluation.nomination_id)
+    version = still_there(rows).version
+    told = {"base_version": version, "supervisor_email": address}
+    name_supervisor(nomination=rows.select_related("session").get(), by=by, **told)

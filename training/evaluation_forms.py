@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from training.evaluation_rules import questions
-from training.models import Evaluation
+from training.evaluation_rules import asks_for_supervisor, questions
+from training.models import Evaluation, Nomination
 from web.forms import PlainForm
 
 SCALE = [(5, _("5, very good")), (4, "4"), (3, "3"), (2, "2"), (1, _("1, very poor"))]
@@ -20,6 +20,12 @@ class EvaluationForm(PlainForm):
         super().__init__(*args, **kwargs)
         for name in questions(evaluation):
             self.fields[name] = _field(name)
+        if asks_for_supervisor(evaluation):
+            self.fields["supervisor_email"] = forms.EmailField(
+                required=False,
+                label=_("Your supervisor’s e-mail"),
+                help_text=Nomination._meta.get_field("supervisor_email").help_text,
+            )
 
 
 def _field(name: str) -> forms.Field:

@@ -11,7 +11,6 @@ import datetime
 from django.core import signing
 
 from training.models import Evaluation, Session
-from training.models.nomination_status import Status
 
 Moment, Asked = Evaluation.Moment, Evaluation.Asked
 SALT = "training.evaluation"
@@ -19,7 +18,6 @@ SALT = "training.evaluation"
 LINK = datetime.timedelta(days=30)
 LATE = datetime.timedelta(days=14)
 MONTHS = {Moment.THREE: 3, Moment.SIX: 6, Moment.TWELVE: 12}
-CAME = (Status.ATTENDING, Status.COMPLETED, Status.FAILED, Status.CERTIFIED)
 QUESTIONS = {
     Moment.DAY: ("useful", "teaching", "level", "comment"),
     Moment.END: ("useful", "teaching", "level", "setting", "comment"),
@@ -32,6 +30,12 @@ def questions(evaluation: Evaluation) -> tuple[str, ...]:
     if evaluation.asked == Asked.SUPERVISOR:
         return SUPERVISED
     return QUESTIONS.get(Moment(evaluation.moment), FOLLOW_UP)
+
+
+def asks_for_supervisor(evaluation: Evaluation) -> bool:
+    """Whether the participant may say where the supervisor is asked: while that is still ahead."""
+    is_before = evaluation.moment in (Moment.END, Moment.THREE)
+    return evaluation.asked == Asked.PARTICIPANT and is_before
 
 
 def months_after(day: datetime.date, months: int) -> datetime.date:
@@ -69,6 +73,7 @@ def opened_by(token: str) -> Evaluation | None:
         (pk,) = signing.TimestampSigner(salt=SALT).unsign_object(token, max_age=LINK)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    rows = Evaluation._base_manager.select_related("nomination__session__course")
+    linked = ("nomination__session__course", "nomination__participant__agency")
+    rows = Evaluation._base_manager.select_related(*linked)
     found = rows.filter(pk=pk).first()
     return found if found is not None and found.is_open else None

@@ -3,8 +3,13 @@
 import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
-from training.models import Certificate, Nomination
+from training.models import Certificate, Nomination, Session
+from training.models.nomination_status import OPEN, Status
+from training.nomination_actions import move_nomination
+
+EXPECTED = (*OPEN, Status.ACCEPTED)
 
 
 def contacts(since: datetime.date):
@@ -15,8 +20,26 @@ def contacts(since: datetime.date):
     return rows.order_by().values("participant")
 
 
+def withdraw(person, *, by) -> None:
+    """Nominations for sessions that are to come or run, as far as he did not come already; a place
+    goes to whoever waits."""
+    rows = Nomination._base_manager.filter(
+        participant=person, session__in=Session.objects.coming(), status__in=EXPECTED
+    )
+    for each in rows.select_related("session").order_by("session_id"):
+        move_nomination(
+            nomination=each, name="withdraw", by=by, reason=_("The personal data were removed.")
+        )
+
+
 def forget(person, *, by) -> None:
-    """The name goes from certificates; their numbers stay valid and show none."""
+    """The name goes from certificates, whose numbers stay valid and show none, and the address of
+    the supervisor from nominations."""
     for each in Certificate._base_manager.filter(nomination__participant=person).exclude(person=""):
-        each.person = ""
+        each.person = each.own_name = ""
+        each.save(by=by)
+    named = Nomination._base_manager.filter(participant=person).exclude(supervisor_email="")
+    for each in named:
+        each.supervisor_email = ""
+        each.version += 1
         each.save(by=by)

@@ -18,9 +18,10 @@ from history.lifecycle import NotNow
 from history.recorded import record
 from portfolio.models import Agency, Participant
 from portfolio.models.participant import name_key
+from portfolio.participant_actions import People, hold_people
 from training.balance import Balance
+from training.intake import WHY_AGAIN, WHY_TWIN, Intake, post, post_of
 from training.models import InvitedState, Nomination
-from training.nomination_actions import WHY_TWIN, nominate, nominate_new
 from training.nomination_forms import NominateNewForm, NominationForm
 from training.nomination_rules import why_not_nominate
 from training.nomination_table import NEW as ANOTHER
@@ -31,6 +32,7 @@ from training.nomination_table import (
     read_row,
     why_no_agency,
 )
+from training.session_actions import held
 from web.views import add_errors
 
 
@@ -68,38 +70,45 @@ def plan(*, invited: InvitedState, source: Source, person) -> list[NominationLin
 
 @transaction.atomic
 def import_nominations(*, invited: InvitedState, source: Source, by) -> list[NominationLine]:
-    """Do what the preview showed, judged anew; refused rows are left out. One line in the history
-    of the State's place in the session names the file by its hash."""
+    """Do what the preview showed, judged anew; refused rows are left out. Every row is asked what
+    the page asks, and what is in order is written at once. One line in the history of the State's
+    place in the session names the file by its hash."""
+    hold_people(invited.state)
+    session = held(invited.session)
     lines = plan(invited=invited, source=source, person=by)
+    intake, people = Intake(session, invited.state_id, by), People(invited.state)
+    taken = [found for line in lines if (found := _taken(line, invited, intake, people))]
     by = as_importer(copy.copy(by))
-    for line in lines:
-        if line.is_taken:
-            try:
-                # What is refused half-way leaves nothing behind.
-                with transaction.atomic():
-                    _take(line, invited, by)
-            except ValidationError as refusal:
-                for sentence in refusal.messages:
-                    line.refuse(sentence)
-            except NotNow as refusal:
-                line.refuse(str(refusal))
-    if any(each.is_taken for each in lines):
+    Participant.objects.bulk_create([each for each, _one in taken if not each.pk], by=by)
+    for each, nomination in taken:
+        nomination.participant = each
+    Nomination.objects.bulk_create([nomination for _each, nomination in taken], by=by)
+    if taken:
         changes = {
             "file": [None, source.name],
             "sha256": [None, source.sha256],
-            NominationTable.kind: [None, sum(each.is_taken for each in lines)],
+            NominationTable.kind: [None, len(taken)],
         }
         record(invited, "imported", by=by, changes=changes)
     return lines
 
 
-def _take(line: NominationLine, invited: InvitedState, by) -> None:
-    if line.participant:
-        told = {name: value for name, value in line.form.values().items() if name != "version"}
-        nominate(session=invited.session, participant=line.participant, by=by, **told)
-        return
-    person, told = line.form.split()
-    nominate_new(session=invited.session, state=invited.state, by=by, person=person, **told)
+def _taken(line: NominationLine, invited, intake: Intake, people: People) -> tuple | None:
+    """The person of a row with his nomination, neither written yet; nothing for a refused row."""
+    if not line.is_taken:
+        return None
+    try:
+        if line.participant:
+            told = {name: value for name, value in line.form.values().items() if name != "version"}
+            return line.participant, intake.proposed(line.participant, **told)
+        person, told = line.form.split()
+        found = intake.proposed_new(invited.state, person, alike=people.alike, **told)
+        people.add(found[0])
+    except ValidationError as refusal:
+        for sentence in refusal.messages:
+            line.refuse(sentence)
+        return None
+    return found
 
 
 def balance_with(balance: Balance, lines) -> Balance:
@@ -125,10 +134,6 @@ def filled(form, row: dict):
     return found
 
 
-def _post(person: Participant) -> tuple:
-    return person.name_key, person.agency_id, person.function.casefold()
-
-
 class Reader:
     """Judges the rows of one table for one State."""
 
@@ -145,7 +150,7 @@ class Reader:
                 self.mails.setdefault(each.email.casefold(), each)
         nominated = invited.session.nominations.values_list("participant_id", flat=True)
         self.nominated = set(nominated)
-        self.posts = {_post(self.people[each]) for each in self.nominated & set(self.people)}
+        self.posts = {post_of(self.people[each]) for each in self.nominated & set(self.people)}
         self.seen: dict[str, int] = {}
         self.forms = {
             True: NominationForm({}),
@@ -174,7 +179,7 @@ class Reader:
         line.participant = person
         line.form = filled(self.forms[True], read_row(line.values))
         if person.pk in self.nominated:
-            line.refuse(_("This person is nominated for this session already."))
+            line.refuse(str(WHY_AGAIN))
         elif not (self._is_repeated(line, f"#{person.pk}") or self._is_wrong(line)):
             line.outcome = NEW
 
@@ -185,8 +190,7 @@ class Reader:
             return
         values = line.form.cleaned_data
         key = name_key(values["name"])
-        post = (key, values["agency"].pk, values["function"].casefold())
-        if post in self.posts:
+        if post(values["name"], values["agency"].pk, values["function"]) in self.posts:
             line.refuse(str(WHY_TWIN))
             return
         alike = self.names.get(key) or self.mails.get(values["email"].casefold())

@@ -3,75 +3,48 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from history.lifecycle import NotNow
 from history.recorded import SYSTEM
 from history.versioned import refuse_stale, save_locked, still_there
 from portfolio.diligence import require_clearance
 from portfolio.models import Participant, State
-from portfolio.models.participant import name_key
-from portfolio.participant_actions import record_participant
+from portfolio.participant_actions import alike, hold_people
+from training.intake import Intake, refuse_days_ahead, refuse_own_address
 from training.models import Nomination, Session
 from training.models.nomination_status import Status
-from training.nomination_rules import Judge, judge_one, recipient_of, why_not_nominate
+from training.nomination_rules import Judge, judge_one, recipient_of
 from training.session_actions import held
 from web.text import plain_reason
 
 LINKED = ("participant__agency", "participant__state", "session__course")
 PLACE_FREE = "A place became free."
-WHY_TWIN = gettext_lazy("Somebody of this name and in this post is nominated already.")
 
 
 @transaction.atomic
-def nominate(
-    *,
-    session: Session,
-    participant: Participant,
-    by,
-    supervisor: str = "",
-    declared_on=None,
-    is_reserve: bool = False,
-) -> Nomination:
+def nominate(*, session: Session, participant: Participant, by, **told) -> Nomination:
     """Propose a person of an invited State."""
-    session = held(session)
-    invited = session.invited.filter(state=participant.state_id).first()
-    if invited is None:
-        raise NotNow(_("This State is not invited to the session."))
-    if why := why_not_nominate(session, is_late_allowed=invited.may(by, "plan")):
-        raise NotNow(why)
-    nomination = Nomination(
-        session=session,
-        participant=participant,
-        supervisor=" ".join(supervisor.split()),
-        declared_on=declared_on,
-        is_reserve=is_reserve,
-        version=1,
-    )
-    nomination.full_clean()
-    _refuse_days_ahead(declared_on)
+    intake = Intake(held(session), participant.state_id, by)
+    nomination = intake.proposed(participant, **told)
     nomination.save(by=by)
     return nomination
 
 
 @transaction.atomic
 def nominate_new(
-    *, session: Session, state: State, by, person: dict, is_another: bool = False, **values
+    *, session: Session, state: State, by, person: dict, is_another: bool = False, **told
 ) -> Nomination:
     """Record somebody and propose him in one step; both or neither. What is sent twice is done
     once: nobody of the same name in the same post is nominated again as another person."""
-    twin = session.nominations.filter(
-        participant__state=state,
-        participant__name_key=name_key(person["name"]),
-        participant__agency=person["agency"],
-        participant__function__iexact=" ".join(person["function"].split()),
-    )
-    if twin.exists():
-        raise ValidationError({"is_another": WHY_TWIN})
-    participant = record_participant(state=state, by=by, is_another=is_another, **person)
-    return nominate(session=session, participant=participant, by=by, **values)
+    hold_people(state)
+    intake = Intake(held(session), state.pk, by)
+    told = {"is_another": is_another, "alike": alike} | told
+    participant, nomination = intake.proposed_new(state, person, **told)
+    participant.save(by=by)
+    nomination.participant = participant
+    nomination.save(by=by)
+    return nomination
 
 
 @transaction.atomic
@@ -81,7 +54,21 @@ def change_nomination(*, nomination: Nomination, by, base_version: int, values: 
     refuse_stale(current, base_version=base_version, values=values)
     if not current.is_open:
         raise NotNow(_("The nomination is decided: it stays as it was proposed."))
-    _refuse_days_ahead(values.get("declared_on"))
+    refuse_days_ahead(values.get("declared_on"))
+    refuse_own_address(current.participant, values.get("supervisor_email", ""))
+    return save_locked(current, base_version=base_version, values=values, by=by)
+
+
+@transaction.atomic
+def name_supervisor(
+    *, nomination: Nomination, by, base_version: int, supervisor_email: str
+) -> Nomination:
+    """Say where the supervisor is asked after three and six months; empty, the focal point is."""
+    current, values = _held(nomination), {"supervisor_email": supervisor_email}
+    if current.participant.forgotten_on:
+        raise NotNow(_("The personal data of this person were removed."))
+    refuse_stale(current, base_version=base_version, values=values)
+    refuse_own_address(current.participant, supervisor_email)
     return save_locked(current, base_version=base_version, values=values, by=by)
 
 
@@ -133,8 +120,9 @@ def fill_places(*, session: Session) -> list[Nomination]:
 def _move(nomination: Nomination, name: str, *, by, reason: str) -> None:
     """The step itself, in a session that the caller holds."""
     values, now = {}, timezone.now().replace(microsecond=0)
-    if name == "accept":
+    if name in ("accept", "undo_miss"):
         _hold_gate(nomination)
+    if name == "accept":
         values = {"accepted_at": now}
     elif name == "waitlist":
         values = {"waitlisted_at": now}
@@ -159,10 +147,3 @@ def _held(nomination: Nomination) -> Nomination:
     current = still_there(rows.select_related(*LINKED).filter(pk=nomination.pk))
     current.session = session
     return current
-
-
-def _refuse_days_ahead(day) -> None:
-    today = timezone.localdate()
-    if day is not None and day > today:
-        sentence = _("Choose a day up to today, %(day)s.") % {"day": date_format(today, "j M Y")}
-        raise ValidationError({"declared_on": sentence})

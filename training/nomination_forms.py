@@ -10,7 +10,7 @@ from portfolio.participant_forms import ParticipantForm
 from training.models import Nomination
 from web.forms import ActionValues, PlainForm, PlainModelForm, version_field
 
-FIELDS = ("supervisor", "declared_on", "is_reserve")
+FIELDS = ("supervisor", "declared_on", "supervisor_email", "is_reserve")
 
 
 class NominationForm(ActionValues, PlainModelForm):
@@ -45,6 +45,7 @@ class NominateNewForm(ParticipantForm):
 
     supervisor = Nomination._meta.get_field("supervisor").formfield()
     declared_on = Nomination._meta.get_field("declared_on").formfield()
+    supervisor_email = Nomination._meta.get_field("supervisor_email").formfield()
     is_reserve = Nomination._meta.get_field("is_reserve").formfield()
 
     def split(self) -> tuple[dict, dict]:
@@ -52,6 +53,16 @@ class NominateNewForm(ParticipantForm):
         values = self.values()
         told = {name: values.pop(name) for name in FIELDS}
         return values, told | {"is_another": values.pop("is_another")}
+
+
+class SupervisorForm(ActionValues, PlainModelForm):
+    """Where the supervisor is asked, whatever became of the nomination."""
+
+    version = version_field()
+
+    class Meta:
+        model = Nomination
+        fields = ("supervisor_email",)
 
 
 class WaiverForm(PlainForm):

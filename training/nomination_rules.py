@@ -15,7 +15,7 @@ from portfolio.diligence import Recipient, clearances, why_not_open
 from training.balance import Balance, why_unbalanced
 from training.models import Nomination, Session
 from training.models.nomination_status import COUNTED, PASSED, PLACED
-from training.models.session_status import GIVING
+from training.models.session_status import AWAITING, GIVING
 from training.models.session_status import Status as SessionStatus
 
 
@@ -135,6 +135,12 @@ def judge_one(nomination) -> Judge:
     return Judge(nomination.session, [nomination])
 
 
+def why_not_approve(nomination) -> str:
+    if nomination.session.status in AWAITING:
+        return ""
+    return _("The session was held or cancelled: no place comes of this nomination any more.")
+
+
 def why_not_declared(nomination) -> str:
     if nomination.supervisor and nomination.declared_on:
         return ""
@@ -155,13 +161,42 @@ def why_not_attend(nomination) -> str:
     return _("The session has not begun.")
 
 
+def why_not_correct(nomination) -> str:
+    """What was recorded in the room is put right until the session is closed."""
+    if nomination.session.status in (SessionStatus.RUNNING, SessionStatus.DELIVERED):
+        return ""
+    return _("The session is closed: what was recorded stays.")
+
+
+def why_not_expect(nomination) -> str:
+    """Whoever is expected after all has a place again, behind the same gate."""
+    return why_not_correct(nomination) or judge_one(nomination).why_not_cleared(nomination)
+
+
 def why_not_go_on(session: Session) -> str:
-    """Who holds a place and may not have it any more: asked before a session is confirmed, and
-    again before it begins."""
+    """Asked before a session is confirmed, and again before it begins."""
+    if not Nomination._base_manager.filter(session=session, status__in=PLACED).exists():
+        return _("Nobody is accepted yet.")
+    return why_not_keep(session)
+
+
+def why_not_balanced(session: Session) -> str:
+    """The States with places whose nominations are out of balance by now, unexplained: those who
+    were withdrawn since count no more. Asked before a session is confirmed."""
+    judge = Judge(session, [])
+    reasons = [
+        f"{invited.state.name}: {why}"
+        for invited in session.invited.select_related("state").order_by("state__name")
+        if judge.taken[invited.state_id]
+        and (why := why_unbalanced(judge.balances[invited.state_id], invited.balance_note))
+    ]
+    return " ".join(reasons)
+
+
+def why_not_keep(session: Session) -> str:
+    """Who holds a place and may not have it any more."""
     rows = Nomination._base_manager.filter(session=session, status__in=PLACED)
     placed = list(rows.select_related("participant__agency").order_by("pk"))
-    if not placed:
-        return _("Nobody is accepted yet.")
     judge = Judge(session, placed)
     reasons = [why for each in placed if (why := judge.why_not_cleared(each))]
     return " ".join(dict.fromkeys(reasons))

@@ -38,6 +38,12 @@ class NominationTable(Importer):
         "phone": (gettext_lazy("telephone"), "telephone", "phone"),
         "supervisor": (gettext_lazy("supervisor"), "supervisor"),
         "declared_on": (gettext_lazy("declared on"), "declared on"),
+        "supervisor_email": (
+            gettext_lazy("supervisor’s e-mail"),
+            "supervisor’s e-mail",
+            "supervisor's e-mail",
+            "supervisor e-mail",
+        ),
         "is_reserve": (gettext_lazy("in reserve"), "in reserve", "reserve"),
     }
     optional = frozenset(columns) - {"name", "sex", "agency", "function"}

@@ -1,4 +1,8 @@
-"""Who took part in training, for figures: whoever attended a session, whatever came of it."""
+"""Who took part in training, for figures: whoever attended a session, whatever came of it.
+
+Who came to a session that was cancelled while it ran was there and was taught, and is counted with
+the hours that he attended.
+"""
 
 import datetime
 
@@ -8,9 +12,8 @@ from django.utils.translation import gettext_lazy
 from portfolio.participations import Participation, told_of
 from training.attendance import COUNTS
 from training.models import Nomination
-from training.models.nomination_status import Status
+from training.models.nomination_status import CAME
 
-TOOK_PART = (Status.ATTENDING, Status.COMPLETED, Status.FAILED, Status.CERTIFIED)
 NAME = gettext_lazy("Training")
 # A morning or an afternoon of teaching, breaks left out.
 HOURS_OF_HALF_DAY = 3
@@ -21,7 +24,7 @@ def participations(user, since: datetime.date, until: datetime.date) -> list[Par
     there = told_of(user, "session", "participant__state")
     rows = Nomination._base_manager.filter(
         there,
-        status__in=TOOK_PART,
+        status__in=CAME,
         session__starts_on__lte=until,
         session__starts_on__gte=since,
     )

@@ -1,10 +1,13 @@
 """Who is still in post after three, six and twelve months, by State and sex.
 
-Counted from what participants answered, or where they did not, their supervisors. A cell of fewer
-than five people is not shown, whoever asks. States stand in the order of their names: nobody ranks
-them.
+Counted from what participants answered, or where they did not, their supervisors. A cell is shown,
+whoever asks, where five people or more are in post and five or more are not: "all of eight" would
+tell of each of them. The sexes are told apart only where every one of them can be shown or has
+nobody, as the others would tell the missing one. States stand in the order of their names: nobody
+ranks them.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from portfolio.access import either, states_with
@@ -17,7 +20,7 @@ from training.models import Evaluation
 
 @dataclass(frozen=True)
 class Kept:
-    """Of so many people whose answer is known, the percentage who are in post; None for a few."""
+    """Of how many people an answer is known, and how many percent are in post; None if untold."""
 
     known: int
     percent: int | None
@@ -48,23 +51,36 @@ def retention(user) -> list[Line]:
         *names, "moment", "nomination__participant_id", "in_post"
     ):
         known[state, sex, moment, person] = in_post
-    states = State.objects.filter(pk__in={key[0] for key in known}).order_by("name")
-    return [line for state in states for line in _lines(state, known)]
+    told = defaultdict(list)
+    for (state, sex, moment, _person), in_post in known.items():
+        told[state, moment, sex].append(in_post)
+    states = State.objects.filter(pk__in={key[0] for key in told}).order_by("name")
+    return [line for state in states for line in _lines(state, told)]
 
 
-def _lines(state, known) -> list[Line]:
-    found = [Line(state, "", [_kept(state, None, each, known) for each in MONTHS])]
+def _lines(state, told) -> list[Line]:
+    columns = [
+        _column({sex: told.get((state.pk, moment, sex), []) for sex in Sex.values})
+        for moment in MONTHS
+    ]
+    found = [Line(state, "", [whole for whole, _by_sex in columns])]
     for sex in Sex:
-        cells = [_kept(state, sex.value, each, known) for each in MONTHS]
+        cells = [by_sex[sex.value] for _whole, by_sex in columns]
         found.append(Line(state, str(sex.label), cells))
     return found
 
 
-def _kept(state, sex, moment, known) -> Kept:
-    told = [
-        in_post
-        for (where, which, when, _person), in_post in known.items()
-        if where == state.pk and when == moment and sex in (None, which)
-    ]
-    few = len(told) < FEW
-    return Kept(0 if few else len(told), None if few else sum(told) * 100 // len(told))
+def _column(answers: dict[str, list[bool]]) -> tuple[Kept, dict[str, Kept]]:
+    """One State at one moment: whole, and by sex."""
+    whole = _kept([each for told in answers.values() for each in told])
+    by_sex = {sex: _kept(told) for sex, told in answers.items()}
+    if any(told and by_sex[sex].percent is None for sex, told in answers.items()):
+        by_sex = dict.fromkeys(answers, Kept(0, None))
+    return whole, by_sex
+
+
+def _kept(answers) -> Kept:
+    kept, known = sum(answers), len(answers)
+    if not FEW <= kept <= known - FEW:
+        return Kept(0, None)
+    return Kept(known, kept * 100 // known)

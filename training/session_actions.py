@@ -8,9 +8,13 @@ from history.lifecycle import NotNow
 from history.recorded import set_links
 from history.versioned import refuse_stale, save_locked, save_version, still_there
 from portfolio.models import Programme, State
+from training.gate import hold_places
 from training.models import Course, InvitedState, Session
 from training.nomination_rules import why_not_go_on
 from web.text import plain_reason
+
+# The steps that ask again whether everybody may have his place.
+GATED = ("confirm", "begin")
 
 
 @transaction.atomic
@@ -24,6 +28,8 @@ def plan_session(*, by, course: Course, states, trainers=(), **values) -> Sessio
     session = Session(
         course=course,
         course_edition=course.edition,
+        pass_mark=course.pass_mark,
+        least_attendance=course.least_attendance,
         programme=Programme.objects.filter(participations__state__in=states).first(),
         version=1,
         **values,
@@ -70,8 +76,10 @@ def _refuse_beside_places(current, trial) -> None:
     if trial.seats < len(placed):
         words = _("%(count)s places are given. Keep at least so many seats.")
         raise ValidationError({"seats": words % {"count": len(placed)}})
-    if placed and trial.ends_on != current.ends_on and (why := why_not_go_on(trial)):
-        raise ValidationError({"ends_on": why})
+    if placed and trial.ends_on != current.ends_on:
+        hold_places(trial)
+        if why := why_not_go_on(trial):
+            raise ValidationError({"ends_on": why})
 
 
 def _fill(session) -> None:
@@ -82,8 +90,11 @@ def _fill(session) -> None:
 
 @transaction.atomic
 def move_session(*, session: Session, name: str, by, reason: str = "") -> Session:
-    """One step of the session's lifecycle."""
+    """One step of the session's lifecycle. What confirming and beginning rely on is held until the
+    step is written."""
     current = held(session)
+    if name in GATED:
+        hold_places(current)
     Session.lifecycle.move(current, name, by=by, reason=plain_reason(reason))
     return current
 
@@ -109,7 +120,7 @@ def change_invited_state(
     *, invited: InvitedState, by, base_version: int, values: dict
 ) -> InvitedState:
     """Change a State's places or the plan actions that it is invited for."""
-    session = held(invited.session)
+    session = _held_changeable(invited)
     taken = session.nominations.placed().filter(participant__state=invited.state_id).count()
     if values.get("quota", taken) < taken:
         words = _("%(count)s places of this State are given. Keep at least so many.")
@@ -126,8 +137,16 @@ def change_invited_state(
 @transaction.atomic
 def explain_balance(*, invited: InvitedState, by, base_version: int, text: str) -> InvitedState:
     """Say why fewer than 30 % of a State's nominations are women."""
+    _held_changeable(invited)
     rows = InvitedState.objects.filter(pk=invited.pk)
     return save_version(rows, base_version=base_version, values={"balance_note": text}, by=by)
+
+
+def _held_changeable(invited: InvitedState) -> Session:
+    session = held(invited.session)
+    if not session.is_changeable:
+        raise NotNow(_("The session has begun or is over: what its States were given stays."))
+    return session
 
 
 @transaction.atomic
@@ -145,5 +164,6 @@ def uninvite_state(*, invited: InvitedState, by) -> None:
 
 def held(session: Session) -> Session:
     """The session as it stands, which nobody else changes until the transaction ends."""
-    rows = Session.objects.select_for_update(of=("self",), no_key=True).select_related("course")
+    # The course is read afterwards: joined, it could be older than what this waited for.
+    rows = Session.objects.select_for_update(of=("self",), no_key=True)
     return still_there(rows.filter(pk=session.pk))

@@ -104,11 +104,17 @@ class InvitedStateForm(ActionValues, PlainModelForm):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        rows = PlanAction.objects.allowed(user).filter(
-            objective__roadmap__state=self.instance.state
-        )
+        rows = PlanAction.objects.offered().allowed(user)
+        rows = rows.filter(objective__roadmap__state=self.instance.state)
         rows = rows.select_related("objective__roadmap__state")
         self.fields["actions"].queryset = rows
+        # Actions that the editor is not offered stay linked.
+        linked = self.instance.actions.select_related("objective__roadmap")
+        self.kept = list(linked.exclude(pk__in=rows.order_by().values("pk")))
+
+    def values(self):
+        found = super().values()
+        return found | {"actions": [*found["actions"], *self.kept]}
 
 
 class BalanceForm(ActionValues, PlainModelForm):

@@ -5,7 +5,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from training.models import Session
-from training.nomination_rules import why_not_go_on
+from training.nomination_rules import why_not_balanced, why_not_go_on
 
 
 def why_not_open(session: Session) -> str:
@@ -20,7 +20,7 @@ def why_not_confirm(session: Session) -> str:
     """Confirmed for people who are expected, by trainers who are named."""
     if not session.trainers.exists():
         return _("Name the trainers first.")
-    return why_not_go_on(session)
+    return why_not_go_on(session) or why_not_balanced(session)
 
 
 def why_not_begin(session: Session) -> str:

@@ -8,6 +8,7 @@ from training.views import (
     invited_state,
     nomination,
     nomination_import,
+    personal_page,
     result,
     retention,
     session,
@@ -18,6 +19,12 @@ app_name = "training"
 
 urlpatterns = [
     path("evaluations/<str:token>/", evaluation.EvaluationPage.as_view(), name="evaluation"),
+    path("my-training/<str:token>/", personal_page.MyTraining.as_view(), name="my-training"),
+    path(
+        "my-training/<str:token>/certificates/<int:pk>/",
+        personal_page.MyCertificate.as_view(),
+        name="my-training-certificate",
+    ),
     path("certificates/", certificate.CertificateCheck.as_view(), name="certificate-ask"),
     path(
         "certificates/<str:number>/",
@@ -144,6 +151,21 @@ urlpatterns = [
         "training/nominations/<int:pk>/waiver/",
         nomination.NominationWaive.as_view(),
         name="nomination-waive",
+    ),
+    path(
+        "training/nominations/<int:pk>/supervisor/",
+        nomination.NominationSupervisor.as_view(),
+        name="nomination-supervisor",
+    ),
+    path(
+        "training/nominations/<int:pk>/page/send/",
+        personal_page.PageSend.as_view(),
+        name="nomination-page-send",
+    ),
+    path(
+        "training/nominations/<int:pk>/page/close/",
+        personal_page.PageClose.as_view(),
+        name="nomination-page-close",
     ),
     path(
         "training/nominations/<int:pk>/<slug:name>/",

@@ -22,7 +22,8 @@ RELATIVE = re.compile(r"^(?:/(?![/\\])|#|\?)[^\\\s]*$")
 ABSOLUTE = re.compile(r"^(?:https?://|mailto:)[^\s]+$", re.I)
 
 
-def _parser() -> MarkdownIt:
+def make_parser() -> MarkdownIt:
+    """Markdown as the house reads it, to which a room may add its own signs."""
     options = {"html": False, "linkify": False, "typographer": False, "breaks": True}
     parser = MarkdownIt("commonmark", options).enable("table")
     # What plain text does by accident: indented lines and lines of dashes under words.
@@ -40,7 +41,7 @@ def _below_the_pages(state) -> None:
             token.attrs = {"scope": "col"}
 
 
-PARSER = _parser()
+PARSER = make_parser()
 
 
 def _allowed_link(on_paper: bool):

@@ -49,10 +49,10 @@ class Marking:
         return capfirst(words.partition(":")[2].strip() or words)
 
 
+RANK = {level: rank for rank, level in enumerate(Classification)}
 UNMARKED = Marking(Classification.UNCLASSIFIED)
 
 
 def highest(levels: Iterable[Classification]) -> Classification:
     """The level that governs a whole made of these parts; Unclassified for no parts."""
-    order = list(Classification)
-    return max((Classification(level) for level in levels), key=order.index, default=order[0])
+    return Classification(max(levels, key=RANK.__getitem__, default=Classification.UNCLASSIFIED))

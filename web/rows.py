@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from django.conf import settings
 from django.template import engines
-from django.template.defaultfilters import linebreaksbr, truncatewords
+from django.template.defaultfilters import floatformat, linebreaksbr, truncatewords
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
@@ -49,7 +49,12 @@ def environment() -> Environment:
         "status": ui.status,
         "url": url,
     }
-    made.filters |= {"day": day, "linebreaksbr": linebreaksbr, "truncatewords": truncatewords}
+    made.filters |= {
+        "day": day,
+        "floatformat": floatformat,
+        "linebreaksbr": linebreaksbr,
+        "truncatewords": truncatewords,
+    }
     for library in engines["django"].engine.template_libraries.values():
         for name, function in library.filters.items():
             made.filters.setdefault(name, function)

@@ -13,7 +13,7 @@ PHONE = re.compile(
     r"(?:[ ./()-]{0,2}\d){6,}",
     re.I,
 )
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def clean_text(value: str) -> str:
@@ -23,7 +23,7 @@ def clean_text(value: str) -> str:
 
 def validate_plain_text(value: str) -> None:
     """Refuse control characters and halves of characters, which no keyboard types and databases
-    cannot hold."""
+    cannot hold, and what is no character in any book (XML)."""
     if CONTROL.search(value):
         raise ValidationError(
             _("This text holds control characters. Paste it again as plain text."), code="control"

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _now
@@ -18,7 +19,8 @@ class Evidence(VersionedModel, LabelledModel):
     """One item seen, heard or read in a mission. It records that a document exists, its date, who
     holds it and what it proves; never names, case content or the document.
 
-    Interview notes are strictly confidential by rule. Evidence stays with the team.
+    Interview notes are strictly confidential by rule and never released. Other evidence stays with
+    the team unless its leader releases it.
     """
 
     state_path = "mission__state"
@@ -26,7 +28,7 @@ class Evidence(VersionedModel, LabelledModel):
     history_slug = "evidence"
     tracking_fields = ("classification", "release")
     conditions = {
-        "released": models.Q(release__in=at_least(Release.STATE)),
+        "released": models.Q(release__in=at_least(Release.STATE)) & ~models.Q(kind="interview"),
         "sampled": models.Q(is_sampled=True, mission__status__in=Mission.SHARED),
         "shared": models.Q(pk__in=[]),
         "checked": models.Q(pk__in=[]),
@@ -132,6 +134,12 @@ class Evidence(VersionedModel, LabelledModel):
         if self.kind == self.Kind.INTERVIEW:
             return Classification.STRICTLY_CONFIDENTIAL
         return Classification.UNCLASSIFIED
+
+    def check_labels(self) -> None:
+        """Notes of interviews stay with the team: who spoke was promised so."""
+        if self.kind == self.Kind.INTERVIEW and self.release != Release.TEAM:
+            raise ValidationError({"release": _now("Notes of interviews stay with the team.")})
+        super().check_labels()
 
     @classmethod
     def level_rule(cls):

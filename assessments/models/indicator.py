@@ -1,5 +1,8 @@
 """What an instrument is made of: areas, their indicators, and the actions that it suggests."""
 
+import hashlib
+import json
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
@@ -99,6 +102,12 @@ class Area(InstrumentPart):
             raise ValidationError({"code": _("Another area has this code.")})
 
 
+def asked_by(indicator):
+    """What decides whether two answers can be compared, line ends and space around them aside."""
+    texts = (indicator.question, *indicator.levels)
+    return indicator.code, [clean_text(text) for text in texts]
+
+
 class Indicator(InstrumentPart):
     """One question with five cumulative level descriptors (0 absent to 4 sustained).
 
@@ -119,6 +128,7 @@ class Indicator(InstrumentPart):
     )
 
     above, way = "area", "areas"
+    unrecorded_fields = (*VersionedModel.unrecorded_fields, "question_key")
 
     area = models.ForeignKey(Area, models.CASCADE, related_name="indicators")
     code = models.CharField(gettext_lazy("code"), max_length=12, validators=[PART_CODE])
@@ -141,6 +151,8 @@ class Indicator(InstrumentPart):
     is_gate = models.BooleanField(gettext_lazy("safeguard gate"), default=False)
     is_foundation = models.BooleanField(gettext_lazy("foundation indicator"), default=False)
     position = models.PositiveSmallIntegerField(gettext_lazy("position"))
+    # A digest of what is asked: the database compares it where it would have to read the texts.
+    question_key = models.CharField(max_length=64, default="", editable=False)
 
     class Meta:
         ordering = ["area__position", "position"]
@@ -164,14 +176,15 @@ class Indicator(InstrumentPart):
         if others.exclude(pk=self.pk).exists():
             raise ValidationError({"code": _("Another indicator has this code.")})
 
+    def save(self, *args, **kwargs):
+        asked = json.dumps(asked_by(self))
+        self.question_key = hashlib.sha256(asked.encode()).hexdigest()
+        super().save(*args, **kwargs)
+
     def same_question_as(self, other: "Indicator") -> bool:
         """Whether an answer to the one can be compared with an answer to the other: code, question
         and all descriptors are the same, line ends and space around them aside."""
-        return self._asked() == other._asked()
-
-    def _asked(self):
-        texts = (self.question, *self.levels)
-        return self.code, [clean_text(text) for text in texts]
+        return asked_by(self) == asked_by(other)
 
     @property
     def target(self):

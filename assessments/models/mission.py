@@ -70,6 +70,12 @@ def _why_not_clear(mission):
     return why_not_clear(mission)
 
 
+def _why_not_finalise(mission):
+    from assessments.process import why_not_finalise
+
+    return why_not_finalise(mission)
+
+
 def _why_not_hand_over(mission):
     from assessments.process import why_not_hand_over
 
@@ -230,6 +236,7 @@ class Mission(ReportRelease, VersionedModel, LabelledModel):
             Status.FINAL,
             _("Make final"),
             right="approve",
+            why_not=_why_not_finalise,
             not_by=("submit",),
             # Opening a mission and planning its days is no finding; what the team wrote is.
             not_by_authors=(

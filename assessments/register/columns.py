@@ -94,7 +94,7 @@ def action_text(row):
     """The actions that answer it; what is completed and was not looked at again says so."""
     if row.actions:
         told = ", ".join(f"{each.code} {each.status_label}" for each in row.actions)
-        return f"{told} {_('Not re-assessed')}" if row.waits_for_proof else told
+        return f"{told} {more}" if (more := after_actions(row)) else told
     return _("No action yet") if row.lacks_action else ""
 
 
@@ -106,8 +106,16 @@ def action_cell(row, label, text):
         '<a href="{}">{}</a> {}',
         ((each.href, each.code, status(each.status, each.status_label)) for each in row.actions),
     )
-    proof = format_html(SUB, _("Not re-assessed")) if row.waits_for_proof else ""
-    return format_html('<td data-label="{}">{}{}</td>', label, told, proof)
+    more = after_actions(row)
+    more = format_html(SUB, more) if more else ""
+    return format_html('<td data-label="{}">{}{}</td>', label, told, more)
+
+
+def after_actions(row):
+    """What the list of a finding's actions does not say by itself."""
+    if row.lacks_action:
+        return _("No action yet")
+    return _("Not re-assessed") if row.waits_for_proof else ""
 
 
 def lacking(row, label, text):

@@ -19,6 +19,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from assessments.answered import LEVELS, declined
 from assessments.models import (
     Answer,
     Area,
@@ -28,9 +29,9 @@ from assessments.models import (
     Instrument,
     Mission,
 )
+from portfolio.worded import worded
 
 SEVERITIES = Finding.Severity
-LEVELS = ["0", "1", "2", "3", "4"]
 NOTHING = Q(pk__in=[])
 # A code as it is written, with or without its last part: state, mission, number.
 CODE = re.compile(r"(?P<state>.+)-F(?P<mission>\d{1,4})(?:-(?P<number>\d{1,4}))?", re.I)
@@ -69,10 +70,8 @@ class Places:
 
     @classmethod
     def open_to(cls, user) -> "Places":
-        missions = Mission.objects.allowed(user).order_by("state__name", "starts_on")
-        fields = ("pk", "number", "starts_on", "status", "state__code", "state__name")
         states, choices, later = {}, [], []
-        for pk, number, day, status, code, name in missions.values_list(*fields):
+        for pk, number, day, status, code, name in _missions(user):
             if code in states and status in Mission.SHARED:
                 later.append(pk)
             states[code] = name
@@ -86,16 +85,32 @@ def _told(missions, user) -> tuple[list, list]:
     and their States."""
     if not missions:
         return [], []
-    answers = Answer.objects.agreed().scored().allowed(user).filter(mission__in=missions)
-    found = answers.order_by().values_list("mission", "mission__state").distinct()
+    found = _answered(user, missions=missions)
     return [mission for mission, _state in found], list({state for _mission, state in found})
 
 
 def _areas() -> dict:
     """Areas by code, titled as the newest version titles them."""
+    return {code: f"{code} {title}" for code, title in _titles(None)}
+
+
+@worded
+def _missions(user):
+    rows = Mission.objects.allowed(user).order_by("state__name", "starts_on")
+    return rows.values_list("pk", "number", "starts_on", "status", "state__code", "state__name")
+
+
+@worded
+def _answered(user, missions: list[int]):
+    answers = Answer.objects.agreed().scored().allowed(user).filter(mission__in=missions)
+    return answers.order_by().values_list("mission", "mission__state").distinct()
+
+
+@worded
+def _titles(_user):
     fixed = Instrument.objects.fixed().values("pk")
     areas = Area.objects.filter(instrument__in=fixed).order_by("instrument_id", "position")
-    return {code: f"{code} {title}" for code, title in areas.values_list("code", "title")}
+    return areas.values_list("code", "title")
 
 
 def words(text: str) -> Q:
@@ -127,11 +142,12 @@ def severity_at_least(value: str) -> Q:
 TARGET_MET = Q(later_level__gte=F("target"))
 TARGET_NOT_MET = Q(later_level__lt=F("target"))
 NEEDING = Q(kind__in=Finding.NEEDS_ACTION)
-NOT_PLANNED, CANCELLED, COMPLETED, UNFINISHED = range(4)
+# From what lacks an action to what an action still works on; the rule: assessments.answered.
+NOT_PLANNED, CANCELLED, DECLINED, COMPLETED, UNFINISHED = range(5)
 
 ACTIONS = {
-    "none": (_("No action yet"), NEEDING & Q(planned=NOT_PLANNED)),
-    "some": (_("Has an action"), Q(planned__gt=NOT_PLANNED)),
+    "none": (_("No action yet"), NEEDING & Q(planned__lt=DECLINED)),
+    "some": (_("Has an action"), Q(planned__gt=DECLINED)),
     "done": (_("All completed"), Q(planned=COMPLETED)),
 }
 STATUSES = {
@@ -286,19 +302,21 @@ class Facts:
         return Case(
             When(pk__in=answered_by(~ended), then=UNFINISHED),
             When(pk__in=answered_by(completed), then=COMPLETED),
+            When(declined(), then=DECLINED),
             When(pk__in=answered_by(ended), then=CANCELLED),
             default=NOT_PLANNED,
             output_field=IntegerField(),
         )
 
     def later_level(self):
-        """The level that the last mission after this one found; empty when none looked again."""
+        """The level that the last mission after this one found to the same question; empty when
+        none asked it again."""
         if not self.places.later_missions:
             return Value("", CharField())
         again = self.levels_found_later().filter(
             mission__state=OuterRef("mission__state"),
             mission__starts_on__gt=OuterRef("mission__starts_on"),
-            indicator__code=OuterRef("indicator__code"),
+            indicator__question_key=OuterRef("indicator__question_key"),
         )
         last = again.order_by("-mission__starts_on").values("value")[:1]
         # Most findings stand in a State to which no later mission came: they are not looked up.

@@ -4,6 +4,7 @@ One query brings the rows of a page in their order; what stands beside them come
 each thing. A row is no record; it holds what the columns say.
 """
 
+import uuid
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from django.db.models import BooleanField, Case, Count, F, Q, When, Window
 from django.db.models.expressions import OrderBy
 from django.urls import reverse
 
+from assessments.answered import answers, declined
 from assessments.models import Finding, FindingReply, Mission
 from assessments.models.finding import SEVERITY_RANK
 from assessments.register.address import Address
@@ -20,6 +22,7 @@ from assessments.register.filters import BY_NAME, FACTS, Facts, answering, facts
 from portfolio.access import held
 from portfolio.models import State
 from portfolio.reads import note_list
+from portfolio.worded import worded
 from web.marking import Classification
 
 # What stands beside equal rows: the newest mission first, and there as the team numbered them.
@@ -47,6 +50,8 @@ FIELDS = {
     "indicator_title": "indicator__title",
     "area_code": "indicator__area__code",
     "area_title": "indicator__area__title",
+    "question_key": "indicator__question_key",
+    "is_declined": "is_declined",
 }
 ANY_KEY = "00000000-0000-0000-0000-000000000000"
 
@@ -91,7 +96,8 @@ class Row:
 
     @property
     def lacks_action(self):
-        return self.kind in Finding.NEEDS_ACTION and not self.has_action
+        is_settled = self.has_action or self.is_declined
+        return self.kind in Finding.NEEDS_ACTION and not is_settled
 
     @property
     def is_with_state(self):
@@ -104,7 +110,7 @@ class Row:
     @property
     def waits_for_proof(self):
         """Everything that was planned for it is done, and nobody has looked at it again."""
-        done = {each.status for each in self.actions} == {"completed"}
+        done = {each.status for each in self.actions if answers(each.status)} == {"completed"}
         return done and not self.is_reassessed
 
 
@@ -160,17 +166,22 @@ def as_order(expression, is_turned: bool) -> OrderBy:
     return expression.desc() if is_turned else expression.asc()
 
 
+def told_of_each() -> dict:
+    declines = Case(When(declined(), then=True), default=False, output_field=BooleanField())
+    return {"marked": Finding.level_rule(), "is_declined": declines}
+
+
 def read(rows, facts: Facts) -> list[Row]:
     """These findings, with what stands beside each as far as the reader may see it. Whoever shows
     them notes it."""
-    rows = rows.annotate(marked=Finding.level_rule())
+    rows = rows.annotate(**told_of_each())
     return beside(map(Row, rows.values_list(*FIELDS.values())), facts)
 
 
 def read_counted(part, facts: Facts) -> tuple[list[Row], int]:
     """The same for a part of more findings, and how many there are altogether: the query that
     brings the part counts them too. An empty part knows of none."""
-    part = part.annotate(marked=Finding.level_rule(), found=Window(Count("pk")))
+    part = part.annotate(**told_of_each(), found=Window(Count("pk")))
     values = list(part.values_list(*FIELDS.values(), "found"))
     total = values[0][-1] if values else 0
     return beside((Row(each[:-1]) for each in values), facts), total
@@ -192,34 +203,40 @@ def beside(rows, facts: Facts) -> list[Row]:
 
 def add_views(rows: list[Row], user) -> None:
     """What the State says to each."""
-    replies = FindingReply.objects.allowed(user).filter(finding__in=[row.pk for row in rows])
-    views = dict(replies.order_by().values_list("finding", "view"))
+    views = dict(_views(user, findings=[row.pk for row in rows]))
     for row in rows:
         row.state_view = views.get(row.pk, "")
 
 
+@worded
+def _views(user, findings: list[uuid.UUID]):
+    replies = FindingReply.objects.allowed(user).filter(finding__in=findings)
+    return replies.order_by().values_list("finding", "view")
+
+
 def add_actions(rows: list[Row], user) -> None:
-    """The actions of each finding, and whether there are any besides those that the reader sees."""
+    """The actions of each finding that the reader sees, and whether any answers it, seen or not."""
     actions = actions_of([row.pk for row in rows], user)
     for row in rows:
         found = actions.get(row.pk, [])
-        row.actions = [each for each in found if each]
-        row.has_action = bool(found)
+        row.actions = [each for each, is_seen in found if is_seen]
+        row.has_action = any(answers(each.status) for each, _is_seen in found)
 
 
 def add_levels(rows: list[Row], facts: Facts) -> None:
-    """What later missions found, where one came later in the same State."""
+    """What later missions found that asked the same question, where one came later in the same
+    State."""
     states = {row.state_id for row in rows} & set(facts.places.later_states)
     if not states:
         return
     found = defaultdict(list)
     again = facts.levels_found_later().filter(mission__state__in=states)
-    for state, code, day, level in again.order_by("mission__starts_on").values_list(
-        "mission__state", "indicator__code", "mission__starts_on", "value"
+    for state, question, day, level in again.order_by("mission__starts_on").values_list(
+        "mission__state", "indicator__question_key", "mission__starts_on", "value"
     ):
-        found[state, code].append((day, level))
+        found[state, question].append((day, level))
     for row in rows:
-        later = found[row.state_id, row.indicator_code]
+        later = found[row.state_id, row.question_key]
         row.later_level = next((lvl for day, lvl in reversed(later) if day > row.began_on), "")
 
 
@@ -235,26 +252,30 @@ STRICT = Classification.STRICTLY_CONFIDENTIAL
 
 
 def actions_of(keys, user) -> dict:
-    """The actions by the finding that they answer, in the order of their plan: None for one that
-    the reader may not see."""
+    """The actions by the finding that they answer, in the order of their plan, each with whether
+    the reader may see it."""
     actions = answering()
-    seen = When(actions.condition_for(user, "view"), then=True)
-    rows = actions.objects.filter(findings__in=keys).order_by("objective__number", "number")
-    rows = rows.annotate(is_seen=Case(seen, default=False, output_field=BooleanField()))
     address = reverse("roadmaps:action-detail", args=[0])
     labels = {value: str(label) for value, label in actions.Status.choices}
     found = defaultdict(list)
-    for finding, is_seen, pk, objective, number, status in rows.values_list(
-        "findings", "is_seen", "pk", "objective__number", "number", "status"
-    ):
+    for finding, is_seen, pk, objective, number, status in _answers(user, findings=keys):
         told = Answering(
             code=f"{objective}.{number}",
             status=status,
             status_label=labels[status],
             href=address.replace("0", str(pk)),
         )
-        found[finding].append(told if is_seen else None)
+        found[finding].append((told, is_seen))
     return found
+
+
+@worded
+def _answers(user, findings: list[uuid.UUID]):
+    actions = answering()
+    seen = When(actions.condition_for(user, "view"), then=True)
+    rows = actions.objects.filter(findings__in=findings).order_by("objective__number", "number")
+    rows = rows.annotate(is_seen=Case(seen, default=False, output_field=BooleanField()))
+    return rows.values_list("findings", "is_seen", "pk", "objective__number", "number", "status")
 
 
 def builders_of(rows: list[Row], user) -> dict:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Finding
 from assessments.register.address import Address
-from assessments.register.filters import FACTS, Facts, facts_in
+from assessments.register.filters import FACTS, Facts, Places, facts_in
 from assessments.register.rows import condition
+from portfolio.worded import worded
 
 FIXED = [
     (_("All open"), "status=open"),
@@ -52,11 +53,10 @@ class Groups:
 
     def __init__(self, facts: Facts):
         self.facts = facts
-        rows = Finding.objects.allowed(facts.user).order_by()
-        rows = facts.told(rows, [name for name in GROUPED if name in FACTS]).values_list(*GROUPED)
+        places = facts.places
+        rows = _grouped(facts.user, missions=places.later_missions, states=places.later_states)
         self.groups = [
-            (dict(zip(GROUPED, values, strict=True)), number)
-            for *values, number in rows.annotate(number=Count("pk"))
+            (dict(zip(GROUPED, values, strict=True)), number) for *values, number in rows
         ]
 
     def can_tell(self, condition: Q) -> bool:
@@ -76,6 +76,15 @@ class Groups:
             found[f"n{at}"] if f"n{at}" in found else self.count(each)
             for at, each in enumerate(conditions)
         ]
+
+
+@worded
+def _grouped(user, missions: list[int], states: list[int]):
+    facts = Facts(user, Places([], [], [], later_missions=missions, later_states=states))
+    rows = facts.told(
+        Finding.objects.allowed(user).order_by(), [name for name in GROUPED if name in FACTS]
+    )
+    return rows.values_list(*GROUPED).annotate(number=Count("pk"))
 
 
 @cache

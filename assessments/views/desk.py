@@ -92,7 +92,7 @@ class Desk(View):
         form = AnswerForm.sent(body_of(request)) if is_json else AnswerForm.posted(request.POST)
         status, told = reply(form, **page.place, by=request.user)
         if status == 409:
-            html = render_to_string("assessments/conflict.html", told, request=request)
+            html = render_to_string("web/save_conflict.html", told, request=request)
             told |= {"html": html}
         return JsonResponse(told | {"next": page.next_url}, status=status)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments import actions, compendium_inbox, replies, resolutions
+from assessments.answered import answers, unanswered
 from assessments.finding_actions import why_too_many
 from assessments.finding_forms import FindingForm, MissionFindingForm
 from assessments.marking import mission_marking
@@ -72,8 +73,8 @@ class FindingDetail(FindingPage, ScopedDetail):
         can_change = not replies.why_not_change(finding) and finding.may(
             self.request.user, "change"
         )
-        answers = finding.mission.answers.agreed().allowed(self.request.user)
-        answer = answers.filter(indicator=finding.indicator).first()
+        levels = finding.mission.answers.agreed().allowed(self.request.user)
+        answer = levels.filter(indicator=finding.indicator).first()
         linked = finding.plan_actions.allowed(self.request.user)
         linked = list(linked.select_related("objective__roadmap__state", "lead_agency"))
         note_list([*linked, *self.get_parts()], by=self.request.user)
@@ -81,6 +82,7 @@ class FindingDetail(FindingPage, ScopedDetail):
             can_change=can_change,
             answer=answer,
             plan_actions=linked,
+            lacks_action=self.lacks_action(linked),
             printed=self.printed,
             evidence=self.evidence,
             also=finding.also.select_related("area"),
@@ -89,6 +91,12 @@ class FindingDetail(FindingPage, ScopedDetail):
             **self.practice(),
             **kwargs,
         )
+
+    def lacks_action(self, linked) -> bool:
+        """Whether nothing answers it, also nothing that this reader may not see."""
+        if any(answers(each.status) for each in linked):
+            return False
+        return unanswered(Finding.objects.filter(pk=self.object.pk)).exists()
 
     def practice(self) -> dict:
         """What became of a good practice, and whether this reader may send it on."""

@@ -35,6 +35,7 @@ from portfolio.scoped import (
     ScopedList,
     VersionedForm,
 )
+from portfolio.worded import worded
 from web.marking import Classification, Marking
 
 
@@ -211,7 +212,14 @@ class MissionUpdate(VersionedForm):
         ]
 
 
+@worded
+def _mission(user, pk: int):
+    rows = Mission.objects.allowed(user).filter(pk=pk)
+    return rows.select_related("state", "instrument", "team_leader", "programme")
+
+
 class MissionDetail(MissionPage, ScopedDetail):
+    question = _mission
     tab = "mission"
     template_name = "assessments/mission_detail.html"
     known = None
@@ -253,12 +261,12 @@ class MissionDetail(MissionPage, ScopedDetail):
 
     @cached_property
     def indicators(self):
-        return list(scoring.mission_indicators(self.object))
+        return scoring.indicators_asked(None, mission=self.object.pk)
 
     def progress(self):
         mission = self.object
         indicators = self.indicators
-        answers = list(mission.answers.agreed().allowed(self.request.user))
+        answers = scoring.agreed_answers(self.request.user, mission=mission.pk)
         rows = scoring.profile(indicators, answers)
         done = {answer.indicator_id for answer in answers if answer.is_scored}
         scored = Counter(each.area_id for each in indicators if each.pk in done)

@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from assessments.models import Finding, Mission
+from assessments.models import Finding, Mission, SavedView
 from assessments.register import controls, file, rows, table, views
 from assessments.register.address import LONGEST_WORDS, Address
 from assessments.register.filters import Facts, Places, answering
@@ -21,7 +21,8 @@ from documents.downloads import answer_file
 from documents.spreadsheets import CSV_TYPE, MOST_ROWS, XLSX_TYPE, file_name
 from history.recorded import record
 from portfolio.access import held
-from portfolio.labels import reach_marking
+from portfolio.labels import levels_in_reach, list_marking
+from portfolio.worded import worded
 from web.views import PageMixin, wants_partial
 
 # Where a session keeps what the last change of several rows was (assessments.register.changes), or
@@ -84,11 +85,22 @@ class RegisterPage(PageMixin, TemplateView):
 
     @cached_property
     def own_views(self) -> list:
-        return list(self.request.user.saved_views.all())
+        return _own_views(None, person=self.request.user.pk)
 
     def get_marking(self):
         """The highest of all that the reader may see, whichever of it the address leaves."""
-        return reach_marking(Finding, self.request.user)
+        levels = [level for (level,) in _levels(self.request.user)]
+        return list_marking(levels)
+
+
+@worded
+def _own_views(_user, person: int):
+    return SavedView.objects.filter(person=person)
+
+
+@worded
+def _levels(user):
+    return levels_in_reach(Finding, user)
 
 
 class FindingList(RegisterPage):

@@ -120,7 +120,11 @@ def offers(page, user):
 
 def save_one(finding, form, user) -> FindingReply:
     return actions.save_reply(
-        finding=finding, by=user, base_version=form.base_version(), values=form.values()
+        finding=finding,
+        by=user,
+        base_version=form.base_version(),
+        values=form.values(),
+        again=form.cleaned_data["again"],
     )
 
 

@@ -22,10 +22,16 @@ def export_button(context, key, subject, label, choice="", *, is_plain=False):
 
 
 @register.inclusion_tag("documents/job_cards.html", takes_context=True)
-def job_cards(context, key, subject):
-    """The reader's latest documents of this kind about this record."""
-    jobs = Job.objects.of(context["request"].user).about(key, subject.pk)
-    return {"key": key, "jobs": list(jobs), "csrf_token": context.get("csrf_token")}
+def job_cards(context, key, subject, choice=None):
+    """The reader's latest documents of this kind about this record; with a `choice` those alone
+    that hold what was chosen so."""
+    jobs = Job.objects.of(context["request"].user)
+    jobs = jobs if choice is None else jobs.filter(choice=choice)
+    return {
+        "key": key,
+        "jobs": list(jobs.about(key, subject.pk)),
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.inclusion_tag("documents/job_cards.html", takes_context=True)

@@ -13,6 +13,7 @@ from fusion_programme.demonstration.accounts import make_accounts
 from fusion_programme.demonstration.diligence import load_diligence
 from fusion_programme.demonstration.mentoring import load_mentoring
 from fusion_programme.demonstration.plans import load_roadmap
+from fusion_programme.demonstration.practices import load_practices_on_their_way
 from fusion_programme.demonstration.records import load_documents, load_emergency, load_practices
 from fusion_programme.demonstration.replies import load_reply
 from fusion_programme.demonstration.reports import load_texts, said, with_report
@@ -45,6 +46,7 @@ def load(today: datetime.date) -> list[str]:
     load_documents(states[0], people, today)
     load_training(people, today)
     load_visits(countries, people, today)
+    load_practices_on_their_way(people)
     load_results(people)
     return [state.name for state in states]
 

@@ -57,6 +57,7 @@ DELIVERED = (
     ("FC-EIW", -29, 1, "delivered", 10, {"XCA": 5, "XRI": 5}, "Capital of Rimosa", "completed"),
 )
 NOMINATED = {"XCA": ("dessai", "kolo", "tarun", "venn", "melkun"), "XRI": ("hadran", "quill")}
+APPROVED = ("dessai", "kolo", "tarun")  # by the approver of Carana
 SUPERVISOR = "Director of the service"
 
 
@@ -75,6 +76,7 @@ class Training:
             "XCA": people["focal@demo.example"],
             "XRI": people["focal.rimosa@demo.example"],
         }
+        self.approver = people["approver@demo.example"]
         self.states = {each.code: each for each in State.objects.filter(code__in=self.focal)}
 
     def at(self, days: int, hour: int = 10) -> datetime.datetime:
@@ -127,6 +129,8 @@ class Training:
         session = Session.objects.create(
             course=course,
             course_edition=course.edition,
+            pass_mark=course.pass_mark,
+            least_attendance=course.least_attendance,
             programme=Programme.objects.get(code="GFCP"),
             code=f"{code}-{starts_on.year}-01",
             starts_on=starts_on,
@@ -172,9 +176,9 @@ class Training:
             for key in keys:
                 self._nominate(session, state, key, first, "no_show")
 
-    def _nominate(self, session, state, key, first, status) -> None:
+    def _nominate(self, session, state, key, first, status) -> Nomination:
         is_open = status == "nominated"
-        Nomination.objects.create(
+        return Nomination.objects.create(
             session=session,
             participant=self.people[key],
             supervisor=SUPERVISOR,
@@ -199,4 +203,7 @@ class Training:
         )
         for state, keys in NOMINATED.items():
             for key in keys:
-                self._nominate(session, state, key, 33, "nominated")
+                nomination = self._nominate(session, state, key, 33, "nominated")
+                if key in APPROVED:
+                    nomination.status = "approved"
+                    nomination.save(by=self.approver, verb="approve", at=self.at(-1))

@@ -1,8 +1,11 @@
 """The calendar: a month as a table, its list, everything that is coming, and the files of both."""
 
 import datetime
+import operator
+from functools import reduce
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic import TemplateView
 
+from documents.calendar_files import answer_calendar
 from fusion_programme.calendar import Month, cells, entries, occasions, sources_for
+from fusion_programme.navigation import is_offered
 from portfolio.access import fetch
 from portfolio.models import State
-from training.views.calendar import answer_calendar
-from web.marking import Classification, Marking
+from web.marking import Classification, Marking, highest
 from web.views import PageMixin
 
 PAGE = 50
@@ -30,8 +34,8 @@ class Calendar(PageMixin, TemplateView):
         return _("Calendar")
 
     def get_marking(self):
-        words = _("Release: programme team, the States invited and their trainers")
-        return Marking(Classification.CONFIDENTIAL, words)
+        words = _("Release: programme team and those who take part")
+        return Marking(highest([Classification.CONFIDENTIAL, *self.levels]), words)
 
     def get_context_data(self, **kwargs):
         user, asked, today = self.request.user, self.request.GET, timezone.localdate()
@@ -41,6 +45,7 @@ class Calendar(PageMixin, TemplateView):
         is_list = asked.get("view") == "list"
         first, last = (today, today + AHEAD) if is_list else (month.first, month.last)
         found = entries(user, first=first, last=last, state=state)
+        self.levels = {each.level for each in found}
         weeks = [] if is_list else cells(month, found)
         return super().get_context_data(
             month=month,
@@ -53,7 +58,7 @@ class Calendar(PageMixin, TemplateView):
             today=today,
             tab="calendar",
             sees_sessions=any(each.subject == "session" for each in sources_for(user)),
-            sees_courses=True,
+            sees_courses=is_offered(user, "course"),
             months=[month.before, month.after],
             **kwargs,
         )
@@ -61,10 +66,11 @@ class Calendar(PageMixin, TemplateView):
 
 def states_of(user) -> list[State]:
     """The States by which the reader sees something in the calendar, as far as he may see them."""
-    keys = set()
-    for source in sources_for(user):
-        keys |= set(source.states(user).values_list("state", flat=True))
-    return list(State.objects.allowed(user).filter(pk__in=keys).order_by("name"))
+    wanted = [Q(pk__in=source.states(user)) for source in sources_for(user)]
+    if not wanted:
+        return []
+    rows = State.objects.allowed(user).filter(reduce(operator.or_, wanted))
+    return list(rows.order_by("name"))
 
 
 class CalendarFile(View):

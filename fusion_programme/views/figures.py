@@ -1,5 +1,6 @@
 """What was delivered, in figures: the page, the rows behind a number, the table for a report."""
 
+import datetime
 import io
 
 from django import forms
@@ -14,8 +15,17 @@ from django.views.generic import TemplateView
 
 from documents.downloads import answer_file
 from documents.spreadsheets import XLSX_TYPE, copy_line, file_name, write_xlsx
-from fusion_programme.figures import SEXES, Asked, Figures, knows_of_delivery
+from fusion_programme.figures import (
+    SEXES,
+    Asked,
+    Figures,
+    knows_of_delivery,
+    last_year,
+    outside,
+    reads_every_row,
+)
 from history.recorded import record
+from portfolio.access import states_with
 from portfolio.models import Participant, State
 from portfolio.participations import ROOMS
 from portfolio.reads import note_list
@@ -34,6 +44,10 @@ NARROWED = {
 }
 
 
+# The finished years among which others choose.
+YEARS = 5
+
+
 class FiguresForm(PlainForm):
     """The period and what it is narrowed to; lives in the address."""
 
@@ -42,12 +56,13 @@ class FiguresForm(PlainForm):
     room = forms.ChoiceField(label=gettext_lazy("Stage"), required=False)
     state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
 
-    def __init__(self, *args, states, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data, *, states):
+        today = timezone.localdate()
+        period = {"since": today.replace(month=1, day=1).isoformat(), "until": today.isoformat()}
+        super().__init__(period | data)
         rooms = [(key, label) for key, (label, _rows) in ROOMS.items()]
         self.fields["room"].choices = [("", _("All stages")), *rooms]
-        named = [(each.code, each.name) for each in states]
-        self.fields["state"].choices = [("", _("All States")), *named]
+        self.fields["state"].choices = named(states)
 
     def clean(self):
         cleaned = super().clean()
@@ -56,15 +71,40 @@ class FiguresForm(PlainForm):
             self.add_error("until", _("Choose a day on or after the first."))
         return cleaned
 
-    def asked(self, today) -> Asked:
+    def asked(self) -> Asked:
         """What is asked for; this year where no period is chosen or something is wrong."""
-        chosen = self.cleaned_data if self.is_valid() else {}
+        chosen, today = self.cleaned_data if self.is_valid() else {}, timezone.localdate()
         return Asked(
             since=chosen.get("since") or today.replace(month=1, day=1),
             until=chosen.get("until") or today,
             room=chosen.get("room", ""),
             state=chosen.get("state", ""),
         )
+
+
+class YearForm(PlainForm):
+    """What those choose from whom small numbers are not told: a year that is over, or one of the
+    States whose nominations they read, which opens the other form."""
+
+    year = forms.TypedChoiceField(label=gettext_lazy("Year"), coerce=int, required=False)
+    state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
+
+    def __init__(self, data, *, states):
+        super().__init__({"year": str(last_year())} | data)
+        years = range(last_year(), last_year() - YEARS, -1)
+        self.fields["year"].choices = [(each, str(each)) for each in years]
+        self.fields["state"].choices = named(states)
+        if not states:
+            del self.fields["state"]
+
+    def asked(self) -> Asked:
+        chosen = self.cleaned_data if self.is_valid() else {}
+        year = chosen.get("year") or last_year()
+        return Asked(datetime.date(year, 1, 1), datetime.date(year, 12, 31))
+
+
+def named(states) -> list[tuple[str, str]]:
+    return [("", _("All States")), *((each.code, each.name) for each in states)]
 
 
 class FiguresPage(PageMixin, TemplateView):
@@ -79,16 +119,20 @@ class FiguresPage(PageMixin, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
-    def form(self) -> FiguresForm:
-        states = State.objects.allowed(self.request.user).order_by("name")
-        today = timezone.localdate()
-        period = {"since": today.replace(month=1, day=1).isoformat(), "until": today.isoformat()}
-        return FiguresForm(period | self.request.GET.dict(), states=states)
+    def form(self) -> FiguresForm | YearForm:
+        """The form by which this reader asks: with days, stages and States where every row of
+        what is asked about is open to him."""
+        user, data = self.request.user, self.request.GET.dict()
+        states = State.objects.allowed(user).order_by("name")
+        read = states.filter(states_with(user, "view_nomination"))
+        if reads_every_row(user):
+            return FiguresForm(data, states=states)
+        is_read = any(each.code == data.get("state") for each in read)
+        return FiguresForm(data, states=read) if is_read else YearForm(data, states=read)
 
     @cached_property
     def figures(self) -> Figures:
-        asked = self.form.asked(timezone.localdate())
-        return Figures(self.request.user, asked, is_leaving=self.is_leaving)
+        return Figures(self.request.user, self.form.asked(), is_leaving=self.is_leaving)
 
     def get_marking(self):
         if self.figures.is_inside:
@@ -116,6 +160,7 @@ class FiguresDetail(FiguresPage):
             tables=tables,
             sexes=SEXES,
             query=self.query,
+            leaving=outside(figures.asked).until,
             gain=figures.gain,
             **kwargs,
         )
@@ -123,8 +168,10 @@ class FiguresDetail(FiguresPage):
     @property
     def query(self) -> str:
         """The filter as it stands in the addresses of rows and of the table."""
-        asked = self.figures.asked
-        data = QueryDict(mutable=True)
+        asked, data = self.figures.asked, QueryDict(mutable=True)
+        if not self.figures.is_inside:
+            data["year"] = asked.until.year
+            return data.urlencode()
         data.update({"since": asked.since.isoformat(), "until": asked.until.isoformat()})
         data.update({k: v for k, v in (("room", asked.room), ("state", asked.state)) if v})
         return data.urlencode()
@@ -161,13 +208,15 @@ class FiguresRows(FiguresPage):
         return super().get_context_data(
             rows=[(each, people.get(each.person)) for each in page.object_list],
             page_obj=page,
+            reads_results=self.figures.reads_results,
             people=len({each.person for each in rows}),
             **kwargs,
         )
 
 
 class FiguresTable(FiguresPage):
-    """The table for a report: it may leave the programme, so small numbers are suppressed."""
+    """The table for a report: it may leave the programme, so it says what others are told, of one
+    whole year."""
 
     is_leaving = True
 
@@ -183,7 +232,7 @@ class FiguresTable(FiguresPage):
         content = write_xlsx(
             heads,
             rows,
-            sheet=_("Figures"),
+            sheet=_("Figures of %(year)s") % {"year": figures.asked.until.year},
             marking=str(level.label),
             copy=copy_line(level, reader=request.user, at=timezone.now()),
         )

@@ -16,6 +16,7 @@ from portfolio.people.emergencies import to_decide
 from portfolio.reads import note_list
 from roadmaps.models import PlanAction, Roadmap
 from training.models import Session
+from training.overview import waiting_approvals
 from web.marking import Classification, Marking, highest
 from web.views import PageMixin
 
@@ -50,6 +51,8 @@ class Home(PageMixin, TemplateView):
             context["logs"] = waiting_logs(user, on=timezone.localdate())[:8]
         if holds(user, "approve_mission"):
             context["extensions"] = waiting_extensions(user)
+        if holds(user, "approve_nomination"):
+            context["approvals"] = waiting_approvals(user)
         if holds(user, "view_session"):
             context["sessions"] = self.sessions(user)
         parts = [each for name in LABELLED for each in context.get(name, ())]
@@ -79,12 +82,12 @@ class Home(PageMixin, TemplateView):
     def plans(self, user):
         today = timezone.localdate()
         actions = PlanAction.objects.allowed(user, "change").overdue(on=today)
-        in_force = actions.filter(objective__roadmap__status__in=Roadmap.IN_FORCE)
+        in_force = actions.in_force()
         findings = Finding.objects.allowed(user)
         orphans = without_action(findings.filter(mission__roadmaps__isnull=False))
         return {
             "today": today,
-            "late": in_force.select_related("objective__roadmap__state").order_by("ends_on")[:8],
+            "late": in_force.select_related("objective__roadmap__state").order_by("due")[:8],
             "orphans": orphans.worst_first().select_related("indicator", "mission__state")[:8],
             "drafts": Roadmap.objects.allowed(user, "change")
             .filter(status__in=Roadmap.EDITABLE)

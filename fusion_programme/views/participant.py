@@ -1,20 +1,18 @@
 """One person with everything that he took part in, his calendar, and two records made one."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
-from fusion_programme.participants import activities_of
+from documents.calendar_files import answer_calendar
+from fusion_programme.participants import activities_of, occasions_of
 from portfolio.access import fetch
 from portfolio.models import Participant
 from portfolio.participant_merge_actions import merge_participants
 from portfolio.scoped import ScopedForm
 from portfolio.views.participant import ParticipantDetail, ParticipantPage
-from training.calendar import occasions_of
-from training.models import Nomination
-from training.models.nomination_status import PLACED
-from training.views.calendar import answer_calendar
 from web.forms import PlainForm
 
 
@@ -33,9 +31,7 @@ class ParticipantCalendar(View):
 
     def get(self, request, pk):
         person = fetch(Participant.objects.all(), request.user, pk=pk)
-        rows = Nomination.objects.allowed(request.user).filter(participant=person)
-        rows = rows.filter(status__in=PLACED).select_related("session__course")
-        found = [each for one in rows for each in occasions_of(one.session)]
+        found = occasions_of(person, request.user, today=timezone.localdate())
         # The file's name is a number: names stay out of it.
         return answer_calendar(person, [_("person"), person.pk], found, by=request.user)
 

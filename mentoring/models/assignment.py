@@ -241,6 +241,11 @@ class Assignment(VersionedModel, LabelledModel):
         return self.status in OVER
 
     @property
+    def has_begun(self) -> bool:
+        """Whether somebody may have worked and logged it: before it begins there is no log."""
+        return self.status not in (*BEFORE, Status.AGREED)
+
+    @property
     def is_before_agreement(self) -> bool:
         return self.status in BEFORE
 

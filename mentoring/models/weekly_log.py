@@ -35,19 +35,23 @@ def validate_halves(value: Decimal) -> None:
 
 
 def _why_not_submit(log) -> str:
-    wanted = [name for name in WeeklyLog.WANTED if getattr(log, name) in ("", None)]
-    if not wanted:
+    if not log.lacks():
         return ""
-    labels = ", ".join(str(WeeklyLog._meta.get_field(name).verbose_name) for name in wanted)
+    labels = ", ".join(str(WeeklyLog._meta.get_field(name).verbose_name) for name in log.lacks())
     return _("Something is missing: %(fields)s.") % {"fields": labels}
 
 
 class WeeklyLog(VersionedModel, AssignmentPart):
     """What a mentor did in one week: five lines, due on its Friday. People are met as so many of a
-    function and never by name. A concern about rights is written elsewhere (RightsConcern)."""
+    function and never by name. A concern about rights is written elsewhere (RightsConcern).
+
+    It is written where there may be no line: `stamps` says at which version each field was last
+    changed (assessments.merging)."""
 
     history_slug = "weekly-log"
     tracking_fields = ("status", "submitted_at")
+    unrecorded_fields = (*VersionedModel.unrecorded_fields, "stamps")
+    history_verbs = {"collided": gettext_lazy("wrote beside other words, which stand, in")}
 
     class Status(models.TextChoices):
         DRAFT = "draft", gettext_lazy("Draft")
@@ -98,6 +102,8 @@ class WeeklyLog(VersionedModel, AssignmentPart):
     remark = models.TextField(gettext_lazy("the counterpart’s remark"), blank=True, validators=TEXT)
     mood = models.CharField(gettext_lazy("how it goes"), max_length=5, choices=Mood, blank=True)
     submitted_at = models.DateTimeField(gettext_lazy("submitted at"), null=True, blank=True)
+    stamps = models.JSONField(default=dict, editable=False)
+    updated_at = models.DateTimeField(gettext_lazy("saved at"), auto_now=True)
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
@@ -116,9 +122,18 @@ class WeeklyLog(VersionedModel, AssignmentPart):
     def get_absolute_url(self):
         return reverse("mentoring:log", args=[self.assignment_id, self.week])
 
+    def stamp(self, name: str) -> int:
+        """What was written without a stamp counts as the newest."""
+        return self.stamps.get(name, self.version)
+
     @property
     def is_submitted(self) -> bool:
         return self.status == self.Status.SUBMITTED
+
+    def lacks(self, values=None) -> list[str]:
+        """What must be said before it is submitted and is not, with these values in place."""
+        said = {name: getattr(self, name) for name in self.WANTED} | (values or {})
+        return [name for name in self.WANTED if said[name] in ("", None)]
 
     @property
     def met(self) -> list[tuple[int, str]]:

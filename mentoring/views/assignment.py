@@ -1,6 +1,7 @@
 """Assignments: across States, in one State, one of them, its frame and its steps."""
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +13,7 @@ from mentoring import assignment_actions as actions
 from mentoring import gate
 from mentoring.before_after import objectives_with_links
 from mentoring.forms import AssignmentForm, ExtensionForm, MatchForm, OpinionForm
-from mentoring.models import Assignment, Extension
+from mentoring.models import Assignment, Extension, Mentor
 from mentoring.models.status import OVER, RUNNING
 from mentoring.overview import list_rows
 from mentoring.sides import acts_on
@@ -131,6 +132,18 @@ class AssignmentDetail(AssignmentPage, ScopedDetail):
 
     template_name = "mentoring/assignment_detail.html"
 
+    def get_queryset(self):
+        # A name stands here for those who may read the person's record.
+        person = visible(Participant.objects.all(), self.request.user).filter(
+            pk=OuterRef("counterpart")
+        )
+        rows = super().get_queryset().select_related("final_report")
+        return rows.annotate(sees_counterpart=Exists(person)).prefetch_related(
+            Prefetch("mentors", Mentor.objects.select_related("person")),
+            "sign_offs",
+            "deliverables__versions",
+        )
+
     def get_title(self):
         return title_of(self.object, on=timezone.localdate())
 
@@ -142,13 +155,12 @@ class AssignmentDetail(AssignmentPage, ScopedDetail):
         one, user, today = self.object, self.request.user, timezone.localdate()
         self.objectives = objectives_with_links(one, user)
         note_list(self.get_parts(), by=user)
-        logs = list(one.logs.all())
+        logs = list(one.logs.all()) if one.has_begun else []
         weeks = week_rows(one, logs, on=today)
-        mentors = list(one.mentors.select_related("person"))
+        mentors = list(one.mentors.all())
         mine = any(each.person_id == user.pk for each in mentors)
         may = acts_on(user, one, is_mine=mine)
-        sign_offs = list(one.sign_offs.all())
-        clearance = gate.clearance_of(one, on=today)
+        clearance = gate.clearance_of(one)
         return super().get_context_data(
             today=today,
             state=one.state,
@@ -161,31 +173,30 @@ class AssignmentDetail(AssignmentPage, ScopedDetail):
             clocks=clocks(one, logs, on=today),
             mentors=mentors,
             is_mine=mine,
-            deliverables=gate.deliverables_of(one, sign_offs),
-            signed=[each for each in sign_offs if each.version_id is None],
+            deliverables=gate.deliverables_of(one),
+            signed=[each for each in one.sign_offs.all() if each.version_id is None],
             extensions=list(one.extensions.select_related("decided_by")),
             can_decide="extend" in may,
             clearance=clearance,
-            is_uncovered=one.status == Assignment.Status.ACTIVE and not clearance.is_open,
-            counterpart=named_counterpart(one, user, is_mine=mine),
+            is_uncovered=one.status == Assignment.Status.ACTIVE
+            and not gate.is_covered(clearance, on=today),
+            counterpart=named_counterpart(one, is_mine=mine),
             coming=coming(one, self.objectives, on=today),
             can_change="change" in may and not one.is_over,
             can_mark=bool({"change", "approve"} & may),
             can_match="match" in may and one.status == Assignment.Status.REQUESTED,
             can_extend="change" in may and one.status in RUNNING,
-            offers=offers(one, may, user),
+            offers=offers(one, may, user, clearance),
             last_step=last_step(one),
             **kwargs,
         )
 
 
-def named_counterpart(assignment: Assignment, user, *, is_mine: bool):
+def named_counterpart(assignment: Assignment, *, is_mine: bool):
     """The counterpart's record where a name may stand: with consent, for those who may read the
     person's record and for the assignment's own mentors."""
-    if not (assignment.counterpart_id and assignment.has_consent):
-        return None
-    rows = visible(Participant.objects.filter(pk=assignment.counterpart_id), user)
-    return assignment.counterpart if is_mine or rows.exists() else None
+    may_see = is_mine or assignment.sees_counterpart
+    return assignment.counterpart if assignment.has_consent and may_see else None
 
 
 def tracker(assignment: Assignment) -> list[dict]:
@@ -203,9 +214,16 @@ def tracker(assignment: Assignment) -> list[dict]:
     return found
 
 
-def offers(assignment: Assignment, may, user) -> list:
+def offers(assignment: Assignment, may, user, clearance) -> list:
     """The steps that a page offers by a button; mentors are matched on a page of its own."""
-    found = Assignment.lifecycle.offers(assignment, may.__contains__, None, user)
+    here = {each.name for each in Assignment.lifecycle if assignment.status in each.sources}
+    known = {
+        name: ask(assignment, clearance)
+        for name, ask in gate.WHY_NOT.items()
+        if name in here and Assignment.lifecycle.named(name).right in may
+    }
+    known["match"] = ""
+    found = Assignment.lifecycle.offers(assignment, may.__contains__, known, user)
     return [each for each in found if each.transition.name != "match"]
 
 

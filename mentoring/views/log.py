@@ -1,7 +1,10 @@
 """Weekly logs, notes of calls and the final report of one assignment."""
 
+from dataclasses import replace
+
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -9,15 +12,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
+from assessments.merging import NotYours
+from assessments.views.saving import sent_in, told_of, told_stale
 from history.lifecycle import NotNow
+from history.versioned import StaleVersion
 from mentoring import log_actions as actions
 from mentoring.models import Assignment, FinalReport, WeeklyLog
 from mentoring.report import report_of, sections_of
+from mentoring.sides import acts_on
 from mentoring.standing import call_is_due, days_worked, week_rows
 from mentoring.views.base import LINKED, AssignmentForms, AssignmentPage, found
 from mentoring.work_forms import CallForm, LogForm, ReportForm
 from portfolio.reads import note_list
-from portfolio.scoped import ScopedDetail, ScopedMixin, VersionedForm
+from portfolio.scoped import ScopedDetail, ScopedForm, ScopedMixin, VersionedForm
+from web.entry import mark_sent_later
+from web.json_body import body_of
+from web.saves import as_typed
 
 
 class LogList(AssignmentPage, ScopedDetail):
@@ -44,14 +54,13 @@ class LogList(AssignmentPage, ScopedDetail):
         )
 
 
-class LogPage(AssignmentPage, VersionedForm):
-    """The log of one week: read by everybody who sees the assignment, written by its mentors. What
-    is typed is saved by itself and on request; sending it is a step of its own."""
+class LogPage(AssignmentPage, ScopedForm):
+    """The log of one week: read by everybody who sees the assignment, written by its mentors. With
+    script what is typed is kept on the device and sent by itself; without, the button saves it."""
 
     model = Assignment
     form_class = LogForm
     template_name = "mentoring/log.html"
-    partial = "log_state"
 
     @property
     def action(self):
@@ -72,53 +81,82 @@ class LogPage(AssignmentPage, VersionedForm):
     def get_title(self):
         return _("Log of week %(week)s") % {"week": self.week.number}
 
-    def get_form_kwargs(self):
-        kwargs = super().get_form_kwargs() | {"instance": self.log}
-        return kwargs | {"initial": {"version": self.log.version if self.log else 0}}
+    def get_form(self, form_class=None):
+        if self.request.method == "POST":
+            return LogForm.posted(self.request.POST)
+        version = {"version": self.log.version if self.log else 0}
+        return LogForm(initial=typed(self.log) | version)
+
+    def post(self, request, *args, **kwargs):
+        if request.headers.get("X-Autosave") == "1":
+            return self.save_by_itself(request)
+        return super().post(request, *args, **kwargs)
+
+    def save_by_itself(self, request):
+        """The page's queue sends what somebody typed, now or later, and reads how it stands."""
+        if request.headers.get("X-Written-By", str(request.user.pk)) != str(request.user.pk):
+            return JsonResponse({"other_person": True}, status=403)
+        mark_sent_later(request)
+        form = LogForm.sent(body_of(request))
+        status, told = told_of(form, lambda: self.take(sent_in(form, by=request.user)), standing)
+        if status == 409:
+            told |= {"html": render_to_string("web/save_conflict.html", told, request=request)}
+        return JsonResponse(told | {"next": self.get_back()}, status=status)
+
+    def take(self, sent):
+        try:
+            return actions.take_log(assignment=self.subject, week=self.week.number, sent=sent)
+        except NotYours:
+            raise Http404 from None
 
     def perform(self, form):
-        self.saved = actions.save_log(
-            assignment=self.subject,
-            week=self.week.number,
-            by=self.request.user,
-            base_version=form.cleaned_data["version"] or 0,
-            values=form.values(),
-        )
+        """Save first: what is lacking for submitting must not cost what was typed."""
+        self.saved = self.take(replace(sent_in(form, by=self.request.user), mark=False)).row
         return self.saved
 
     def form_valid(self, form):
-        answer = super().form_valid(form)
-        if answer.status_code != 302:
-            return answer
-        if self.request.htmx:
-            context = self.get_context_data(form=form, version=self.saved.version, is_saved=True)
-            return self.render_to_response(context)
-        if "submit" in self.request.POST:
+        try:
+            answer = super().form_valid(form)
+        except StaleVersion as stale:
+            told = told_stale(stale, form)
+            form.go_on_from(stale.current)
+            context = self.get_context_data(form=form, conflict=True, **told)
+            return self.render_to_response(context, status=409)
+        if answer.status_code == 302 and form.cleaned_data["mark"]:
             return submit(self.request, self.saved)
-        messages.success(self.request, _("Saved."))
+        if answer.status_code == 302:
+            messages.success(self.request, _("Saved."))
         return answer
 
     def get_context_data(self, **kwargs):
-        week = self.week
-        row = next(
-            (
-                each
-                for each in week_rows(
-                    self.subject, [self.log] if self.log else [], on=timezone.localdate()
-                )
-                if each.week.number == week.number
-            ),
-            None,
-        )
         context = super().get_context_data(
-            week=week, log=self.log, row=row, why_not=self.why_not, **kwargs
+            week=self.week, log=self.log, row=self.row(), why_not=self.why_not, **kwargs
         )
-        # The version that the next save is based on: what was saved now, else what the form holds.
-        context.setdefault("version", context["form"]["version"].value())
+        context["began"] = typed(self.log) | context["form"].began
         return context
+
+    def row(self):
+        """How the week stands today, once it has begun."""
+        logs = [self.log] if self.log else []
+        rows = week_rows(self.subject, logs, on=timezone.localdate())
+        return next((each for each in rows if each.week.number == self.week.number), None)
 
     def get_back(self):
         return self.subject.get_absolute_url()
+
+
+def typed(log: WeeklyLog | None) -> dict:
+    """Each field as it is typed."""
+    return {name: as_typed(getattr(log, name, None)) for name in WeeklyLog.SAID}
+
+
+def standing(log: WeeklyLog) -> dict:
+    """The log as it stands, each field with the version of its last change."""
+    return {
+        "values": typed(log),
+        "stamps": {name: log.stamp(name) for name in WeeklyLog.SAID},
+        "saved_at": log.updated_at.strftime("%H:%M"),
+    }
 
 
 def submit(request, log: WeeklyLog):
@@ -184,23 +222,20 @@ class ReportPage(AssignmentPage, ScopedDetail):
         return self.report.parts
 
     def get_context_data(self, **kwargs):
-        self.report = report_of(self.object, self.request.user)
-        note_list(self.report.parts, by=self.request.user)
-        is_writing = self.object.status == Assignment.Status.FINAL_REPORT
+        one, user = self.object, self.request.user
+        self.report = report_of(one, user)
+        note_list(self.report.parts, by=user)
+        is_mine = any(each.person_id == user.pk for each in self.report.mentors)
+        may = acts_on(user, one, is_mine=is_mine)
+        is_writing = one.status == Assignment.Status.FINAL_REPORT
         return super().get_context_data(
             sections=sections_of(self.report),
             is_draft=self.report.is_draft,
             kinds=["mentoring_report", "mentoring_report_docx"],
-            may_say=self.may_say(),
-            can_write=is_writing and self.object.may(self.request.user, "change"),
+            may_say=(is_writing or one.is_over) and "speak_for_state" in may,
+            can_write=is_writing and "change" in may,
             **kwargs,
         )
-
-    def may_say(self) -> bool:
-        """Whether the reader says for the State what it thinks of the mentoring."""
-        one = self.object
-        is_time = one.status == Assignment.Status.FINAL_REPORT or one.is_over
-        return is_time and one.may(self.request.user, "speak_for_state")
 
 
 class ReportUpdate(AssignmentPage, VersionedForm):

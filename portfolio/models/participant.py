@@ -121,11 +121,18 @@ class Participant(VersionedModel, access.ScopedModel):
     # A trainer reads those who are confirmed before him.
     conditions = {"confirmed": confirmed_before}
     history_slug = "participant"
-    tracking_fields = ("screening", "screened_on")
-    personal_fields = ("name", "own_name", "email", "phone")
+    tracking_fields = ("screening", "screened_on", "page_open_until")
+    # All that is removed with the personal data, so that no history holds it.
+    personal_fields = (
+        "name", "own_name", "email", "phone", "unit", "function", "years_of_service",
+        "english", "french", "portuguese", "arabic", "spanish",
+    )  # fmt: skip
     unrecorded_fields = (*VersionedModel.unrecorded_fields, "name_key", "created_at")
     SCREENED, MERGED, FORGOTTEN = "screened", "merged", "forgotten"
+    PAGE_SENT, PAGE_CLOSED = "page sent", "page closed"
     history_verbs = {
+        PAGE_SENT: gettext_lazy("sent the link of the personal page of"),
+        PAGE_CLOSED: gettext_lazy("closed the personal page of"),
         SCREENED: gettext_lazy("recorded the screening of"),
         MERGED: gettext_lazy("merged a second record into"),
         FORGOTTEN: gettext_lazy("removed the personal data of"),
@@ -184,6 +191,10 @@ class Participant(VersionedModel, access.ScopedModel):
     )
     screened_on = models.DateField(
         gettext_lazy("screened on"), null=True, blank=True, editable=False
+    )
+    # A link of the personal page opens it until then; another moment makes earlier links worthless.
+    page_open_until = models.DateTimeField(
+        gettext_lazy("personal page open until"), null=True, blank=True, editable=False
     )
     forgotten_on = models.DateField(
         gettext_lazy("personal data removed on"), null=True, blank=True, editable=False

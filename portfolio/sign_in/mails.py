@@ -19,12 +19,12 @@ def absolute(path: str) -> str:
     return settings.SITE_URL + path
 
 
-def post(name: str, to: str, **context) -> None:
+def post(name: str, to: str, *, files=(), **context) -> None:
     """Send the mail templates/mail/<name>.txt, whose first line is its subject, once the change
-    that it speaks of is committed."""
+    that it speaks of is committed. `files` are attached: name, bytes and type of each."""
     text = render_to_string(f"mail/{name}.txt", context | {"site_url": settings.SITE_URL})
     subject, _line_end, body = text.strip().partition("\n")
-    message = EmailMessage(subject.strip(), body.strip() + "\n", to=[to])
+    message = EmailMessage(subject.strip(), body.strip() + "\n", to=[to], attachments=files)
     transaction.on_commit(lambda: POSTMEN.submit(deliver, name, message))
 
 

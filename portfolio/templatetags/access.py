@@ -3,7 +3,7 @@
 from django import template
 from django.urls import reverse
 
-from portfolio.access import rights_on
+from portfolio.access import rights_on, sees
 from portfolio.models import Grant
 from portfolio.people.markings import kinds
 
@@ -36,6 +36,12 @@ def sees_participants(context, state):
 
 
 @register.simple_tag(takes_context=True)
+def sees_gaps(context):
+    """Whether the reader sees findings anywhere; costs no question."""
+    return sees(context["user"], "finding")
+
+
+@register.simple_tag(takes_context=True)
 def sees_visits(context, state):
     """Whether the reader sees the study visits to which this state is invited."""
     return "view_visit" in rights_on(context["user"], state.pk)
@@ -59,6 +65,15 @@ def change_marking(context, record):
     """The address of the page that changes this record's marking, or nothing for readers who may
     neither change nor approve it."""
     user = context["user"]
-    if record.may(user, "change") or record.may(user, "approve"):
+    if _may(user, record, "change") or _may(user, record, "approve"):
         return reverse("marking", args=[label_kind(record), record.pk])
     return ""
+
+
+def _may(user, record, action) -> bool:
+    """Asks for the record itself only where the rights on its State alone do not say it."""
+    if len(record.parts()) == 1 and not record.crosses_many:
+        rights = rights_on(user, record.history_state_id())
+        if record.opened_by(rights, action):
+            return True
+    return record.may(user, action)

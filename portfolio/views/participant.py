@@ -2,12 +2,15 @@
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portfolio import participant_actions as actions
 from portfolio.access import rights_on
-from portfolio.models import Participant
+from portfolio.diligence import Recipient, clearances, decided_units
+from portfolio.models import Participant, Support
+from portfolio.models.due_diligence import unit_key
 from portfolio.models.participant import Screening
 from portfolio.participant_forms import ForgetForm, ParticipantForm, ScreeningForm
 from portfolio.retention_actions import forget_participant
@@ -179,6 +182,20 @@ class ParticipantForget(ParticipantPage, ScopedForm):
         return _("Remove the personal data of %(person)s") % {"person": self.subject}
 
 
+def judged(person: Participant) -> dict:
+    """Which decisions count for the unit as the record words it, and which units of the agency have
+    one of their own: whoever screens sees a unit that stands here under another name."""
+    who, kinds = Recipient(person.agency, person.unit), Support.needing_decision()
+    found = clearances([(who, kind) for kind in kinds], on=timezone.localdate())
+    own = unit_key(person.unit)
+    apart = [each for each in decided_units(person.agency) if unit_key(each) != own]
+    return {
+        "recipient": who,
+        "judged": [(kind.label, found[who, kind]) for kind in kinds],
+        "units_apart": apart,
+    }
+
+
 class ParticipantScreen(ParticipantForms):
     """Record the screening: a word and a day."""
 
@@ -202,6 +219,14 @@ class ParticipantScreen(ParticipantForms):
             screening=found["screening"],
             screened_on=found["screened_on"],
         )
+
+    def get_marking(self):
+        """Which units were assessed is content of due diligence."""
+        marking = super().get_marking()
+        return Marking(Classification.STRICTLY_CONFIDENTIAL, marking.release)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**judged(self.subject), **kwargs)
 
     def get_title(self):
         return _("Screening of %(person)s") % {"person": self.subject}

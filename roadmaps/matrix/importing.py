@@ -36,9 +36,11 @@ DEFAULTS = {"impact": "3", "feasibility": "3", "urgency": "3"}
 
 @dataclass
 class ActionLine(Line):
-    """One row of the matrix. `back` is the row as it is given back when it is not taken."""
+    """One row of the matrix. `back` is the row as it is given back when it is not taken, `moved`
+    the action whose dates it moves."""
 
     back: dict = field(default_factory=dict)
+    moved: PlanAction | None = None
 
     @property
     def headings(self) -> dict[str, str]:
@@ -173,6 +175,7 @@ class Taker:
         elif mine:
             self.save(action, dict(mine))
             line.outcome = CHANGED
+            line.moved = action if {"starts_on", "ends_on"} & mine.keys() else None
         else:
             line.outcome = SAME
 

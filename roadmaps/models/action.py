@@ -4,14 +4,16 @@ import datetime
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import SuggestedAction
 from history.versioned import VersionedModel
 from portfolio import access
 from portfolio.labels import LabelledModel, Release, at_least
-from roadmaps.models.roadmap import Objective
+from roadmaps.models.roadmap import Objective, Roadmap
 from roadmaps.priorities import priority_of
 from web.text import MaxText, validate_plain_text
 
@@ -19,6 +21,19 @@ ONE_TO_FIVE = [MinValueValidator(1), MaxValueValidator(5)]
 
 
 class PlanActionQuerySet(access.ScopedQuerySet):
+    def in_force(self):
+        """Of plans in force what the State has signed: what an amendment adds is not yet."""
+        status = Roadmap.IN_FORCE
+        return self.filter(objective__roadmap__status__in=status, is_proposed=False)
+
+    def offered(self):
+        """What support may be tied to: not what an amendment adds that nobody has approved."""
+        return self.filter(is_proposed=False)
+
+    def with_due(self):
+        """With `due`, the end by which they are tracked (PlanAction.due_on)."""
+        return self.alias(due=Coalesce("end_in_force", "ends_on"))
+
     def completed(self):
         return self.filter(status=PlanAction.Status.COMPLETED)
 
@@ -26,7 +41,7 @@ class PlanActionQuerySet(access.ScopedQuerySet):
         return self.exclude(status__in=PlanAction.ENDED)
 
     def overdue(self, *, on: datetime.date):
-        return self.unfinished().filter(ends_on__lt=on)
+        return self.unfinished().with_due().filter(due__lt=on, is_proposed=False)
 
 
 class PlanAction(VersionedModel, LabelledModel):
@@ -34,6 +49,10 @@ class PlanAction(VersionedModel, LabelledModel):
 
     Its priority follows the method of its plan (roadmaps.priorities). A quick win has impact 4 or
     more and a short horizon.
+
+    While an amendment is written, tracking goes on by what the State has signed: end, lead and the
+    weight that asks for a second person are kept beside the text when the amendment begins, and an
+    action that it adds is only proposed.
     """
 
     state_path = "objective__roadmap__state"
@@ -41,6 +60,8 @@ class PlanAction(VersionedModel, LabelledModel):
     label_slug = "action"
     least_release = Release.STATE
     tracking_fields = ("status", "progress", "status_note", "classification", "release")
+    KEPT = ("end_in_force", "lead_in_force", "weight_in_force", "is_proposed")
+    unrecorded_fields = (*VersionedModel.unrecorded_fields, *KEPT)
     conditions = {
         "released": models.Q(
             release__in=at_least(Release.DONORS),
@@ -155,6 +176,12 @@ class PlanAction(VersionedModel, LabelledModel):
     topics = models.JSONField(_("mentoring topics"), default=list, blank=True)
     entries = models.JSONField(_("Compendium entries"), default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    end_in_force = models.DateField(null=True, editable=False)
+    lead_in_force = models.ForeignKey(
+        "portfolio.Agency", models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    weight_in_force = models.PositiveSmallIntegerField(null=True, editable=False)
+    is_proposed = models.BooleanField(default=False, editable=False)
 
     objects = PlanActionQuerySet.as_manager()
 
@@ -186,6 +213,11 @@ class PlanAction(VersionedModel, LabelledModel):
     def roadmap(self):
         return self.objective.roadmap
 
+    @cached_property
+    def cited(self) -> list:
+        """The findings that it answers, as they were read: for pages that ask for them often."""
+        return list(self.findings.all())
+
     @property
     def code(self):
         """Objective and number, for example 3.2."""
@@ -214,9 +246,26 @@ class PlanAction(VersionedModel, LabelledModel):
     def has_ended(self):
         return self.status in self.ENDED
 
+    @property
+    def due_on(self) -> datetime.date:
+        """The end by which it is tracked."""
+        return self.end_in_force or self.ends_on
+
+    @property
+    def lead(self):
+        """The agency that leads it as the State has signed."""
+        return self.lead_in_force if self.lead_in_force_id else self.lead_agency
+
+    @property
+    def weight(self) -> int:
+        """Impact × feasibility as the State has signed."""
+        return self.weight_in_force or self.impact * self.feasibility
+
     def days_late(self, *, on: datetime.date) -> int:
         """Days past the planned end while unfinished, else 0."""
-        return 0 if self.has_ended else max((on - self.ends_on).days, 0)
+        if self.has_ended or self.is_proposed:
+            return 0
+        return max((on - self.due_on).days, 0)
 
     def history_parent(self):
         return self.roadmap

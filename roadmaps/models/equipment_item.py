@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from history.lifecycle import Lifecycle, Transition
 from history.versioned import VersionedModel
 from portfolio import access
-from portfolio.diligence import Recipient, clearance, why_not_open
+from portfolio.diligence import Recipient, Standing, clearance, why_not_open
 from portfolio.gender_marker import GenderMarker
 from portfolio.models import Agency, Support
 from roadmaps.models.action import PlanAction
@@ -20,6 +20,17 @@ MOST = 10_000
 
 def _why_not_cleared(item: "EquipmentItem") -> str:
     return item.why_not_cleared(on=timezone.localdate())
+
+
+def _why_not_hand_over(item: "EquipmentItem") -> str:
+    """On the day that is stated. Until one is, a clearance that has ended meanwhile keeps nobody
+    from recording what was handed over before."""
+    if item.day_stated:
+        return item.why_not_cleared(on=item.day_stated)
+    today = timezone.localdate()
+    if item.clearance(on=today).standing == Standing.EXPIRED:
+        return ""
+    return item.why_not_cleared(on=today)
 
 
 class EquipmentItem(VersionedModel, access.ScopedModel):
@@ -44,6 +55,8 @@ class EquipmentItem(VersionedModel, access.ScopedModel):
         DROPPED = "dropped", gettext_lazy("Dropped")
 
     OPEN = (Status.REQUESTED, Status.CONFIRMED)
+    # The day of which somebody says that it was handed over, while that is recorded.
+    day_stated = None
     lifecycle = Lifecycle(
         Status,
         Transition(
@@ -60,7 +73,7 @@ class EquipmentItem(VersionedModel, access.ScopedModel):
             (Status.CONFIRMED,),
             Status.HANDED_OVER,
             gettext_lazy("Record the handing over"),
-            why_not=_why_not_cleared,
+            why_not=_why_not_hand_over,
         ),
         Transition("drop", OPEN, Status.DROPPED, gettext_lazy("Drop"), needs_reason=True),
     )
@@ -148,5 +161,8 @@ class EquipmentItem(VersionedModel, access.ScopedModel):
 
     def why_not_cleared(self, *, on) -> str:
         """Why due diligence keeps this unit from equipment on this day, or nothing."""
-        found = clearance(self.recipient, Support.EQUIPMENT, on=on)
+        found = self.clearance(on=on)
         return why_not_open(self.recipient, Support.EQUIPMENT, found, on=on)
+
+    def clearance(self, *, on):
+        return clearance(self.recipient, Support.EQUIPMENT, on=on)

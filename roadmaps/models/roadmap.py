@@ -1,5 +1,7 @@
 """The National Action Plan of a state, called the Roadmap."""
 
+import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -12,6 +14,10 @@ from portfolio import access
 from portfolio.labels import LabelledModel, Release, at_least
 from roadmaps.currencies import validate_currency
 from web.text import MaxText, validate_no_contact, validate_plain_text
+
+
+def _day(told: str | None, otherwise: datetime.date) -> datetime.date:
+    return datetime.date.fromisoformat(told) if told else otherwise
 
 
 def _why_not_consult(roadmap):
@@ -35,9 +41,9 @@ def _why_not_adopt(roadmap):
 
 
 def _why_not_drop(roadmap):
-    from roadmaps.versions import is_as_signed
+    from roadmaps.versions import is_as_begun
 
-    if not is_as_signed(roadmap):
+    if not is_as_begun(roadmap):
         return _("Put back first what differs from the version in force.")
     return ""
 
@@ -85,6 +91,11 @@ class Roadmap(VersionedModel, LabelledModel):
         "check_update": ("A", "update"),
     }
     tracking_fields = ("status", "version_number", "endorsed_on", "classification", "release")
+    unrecorded_fields = (
+        *VersionedModel.unrecorded_fields,
+        "amended_from",
+        "is_numbered_by_mission",
+    )
 
     REMINDED = "reminded"
     history_verbs = {REMINDED: _("had the focal point reminded of a quarter of")}
@@ -238,6 +249,10 @@ class Roadmap(VersionedModel, LabelledModel):
         help_text=_("Name and office, as they are to stand below the signature."),
     )
     endorsed_on = models.DateField(_("endorsed"), null=True, blank=True)
+    # Set for every plan but a State's first one, whose numbers would be the same.
+    is_numbered_by_mission = models.BooleanField(default=False, editable=False)
+    # The hash of the text as it stood when the amendment in hand was begun (roadmaps.versions).
+    amended_from = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = RoadmapQuerySet.as_manager()
@@ -299,7 +314,10 @@ class Roadmap(VersionedModel, LabelledModel):
 
     def reference_of(self, number):
         """The document number of one version."""
-        return f"UNOCT/GFCP/{self.state.code}/NAP/{number}"
+        if not self.is_numbered_by_mission:
+            return f"UNOCT/GFCP/{self.state.code}/NAP/{number}"
+        programme = self.mission.history_programme_code()
+        return f"UNOCT/{programme}/{self.state.code}/NAP/{self.mission.number:02}/{number}"
 
     @property
     def is_in_force(self):
@@ -314,13 +332,28 @@ class Roadmap(VersionedModel, LabelledModel):
     def rhythm(self):
         """How often the State is asked: while an amendment is written, as the version in force has
         it."""
-        is_amended = self.status == self.Status.AMENDING
-        return (is_amended and self._rhythm_in_force) or self.reporting_rhythm
+        return self._in_force.get("reporting_rhythm", self.reporting_rhythm)
+
+    @property
+    def tracked_from(self) -> datetime.date:
+        """The day on which the plan that is in force begins."""
+        return _day(self._in_force.get("starts_on"), self.starts_on)
+
+    @property
+    def tracked_until(self) -> datetime.date:
+        """The day on which the plan that is in force ends."""
+        return _day(self._in_force.get("ends_on"), self.ends_on)
+
+    @property
+    def _in_force(self) -> dict:
+        """What is tracked while an amendment is written: the plan as the version in force has it;
+        else nothing, as the text itself is what is in force."""
+        return self._as_signed if self.status == self.Status.AMENDING else {}
 
     @cached_property
-    def _rhythm_in_force(self):
+    def _as_signed(self) -> dict:
         newest = self.versions.order_by("-fixed_at", "-pk")
-        return newest.values_list("content__plan__reporting_rhythm", flat=True).first()
+        return newest.values_list("content__plan", flat=True).first() or {}
 
     @property
     def actions(self):

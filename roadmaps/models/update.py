@@ -1,7 +1,7 @@
 """What a State reports of an action in one quarter."""
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from history.lifecycle import Lifecycle, Transition
 from history.versioned import VersionedModel
 from portfolio import access
+from roadmaps.currencies import validate_code
 from roadmaps.models.action import PlanAction
 from web.text import MaxText, validate_plain_text
 
@@ -153,9 +154,7 @@ class QuarterUpdate(VersionedModel, access.ScopedModel):
         max_length=3,
         blank=True,
         validators=[
-            RegexValidator(
-                r"^[A-Z]{3}\Z", gettext_lazy("Write the currency as three letters, such as USD.")
-            )
+            validate_code,
         ],
     )
     obstacle = models.TextField(

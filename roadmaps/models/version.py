@@ -1,5 +1,6 @@
 """The numbered texts of a plan, as they were signed."""
 
+from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -9,6 +10,11 @@ from history.lifecycle import NotNow
 from portfolio import access
 from roadmaps.models.roadmap import Roadmap
 from web.text import MaxText, validate_plain_text
+
+
+def uploads():
+    """Where what cannot be made again is kept."""
+    return storages["uploads"]
 
 
 class PlanVersionQuerySet(access.ScopedQuerySet):
@@ -21,8 +27,8 @@ class PlanVersion(access.ScopedModel):
 
     `content` is the plan's text at that moment (roadmaps.content), `digest` its SHA-256. `html` and
     `styles` are all that a page maker needs, so that the same document can be made again from here
-    alone; `pdf_sha256` is the hash of the first one made. Nothing of it is changed afterwards but
-    the signed copy that is attached to it.
+    alone; `pdf` is the first one made, `pdf_sha256` its hash. Nothing of it is changed afterwards
+    but the signed copy that is attached to it.
     """
 
     state_path = "roadmap__state"
@@ -30,9 +36,9 @@ class PlanVersion(access.ScopedModel):
     history_slug = "plan-version"
     conditions = {"released": Q(pk__in=[])}
     tracking_fields = ("document",)
-    unrecorded_fields = ("content", "html", "styles", "maker", "pdf_sha256", "fixed_at")
-    # What comes after the signature: the first document's hash and the signed copy.
-    AFTERWARDS = frozenset({"pdf_sha256", "document"})
+    unrecorded_fields = ("content", "html", "styles", "maker", "pdf", "pdf_sha256", "fixed_at")
+    # What comes after the signature: the first document, its hash and the signed copy.
+    AFTERWARDS = frozenset({"pdf", "pdf_sha256", "document"})
     CODE_LENGTH = 16
 
     roadmap = models.ForeignKey(Roadmap, models.PROTECT, related_name="versions")
@@ -46,6 +52,9 @@ class PlanVersion(access.ScopedModel):
     html = models.TextField(editable=False)
     styles = models.JSONField(editable=False)
     maker = models.CharField(max_length=60, editable=False)
+    pdf = models.FileField(
+        storage=uploads, upload_to="plans/", max_length=120, blank=True, editable=False
+    )
     pdf_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     fixed_at = models.DateTimeField(_("fixed"), editable=False)
     document = models.ForeignKey(

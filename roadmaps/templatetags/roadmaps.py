@@ -149,6 +149,13 @@ def sum_of(costs, action):
 
 
 @register.filter
+def record_of(plan, action):
+    """What the table of actions has no column for, as one line: everything that is signed of an
+    action stands in print."""
+    return " · ".join(f"{name}: {said}" for name, said in plan.record_of(action))
+
+
+@register.filter
 def names_of(after, action):
     """What one action waits for, in words."""
     return after.get(action.pk, "")

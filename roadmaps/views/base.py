@@ -45,9 +45,9 @@ class RoadmapPage:
         return super().get_context_data(roadmap=self.roadmap, **kwargs)
 
 
-def warn_too_early(request, action: PlanAction) -> None:
+def warn_too_early(request, *actions: PlanAction) -> None:
     """Say which actions now begin before the one that they wait for has ended. Nothing is moved."""
-    for first, follower in too_early(action):
+    for first, follower in too_early(*actions):
         words = {
             "follower": follower.code,
             "start": follower.starts_on,

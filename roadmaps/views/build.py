@@ -55,7 +55,7 @@ class RoadmapBuild(RoadmapPage, ScopedDetail):
 
 def covered_for(roadmap: Roadmap, user) -> Coverage:
     plan = plan_actions(roadmap)
-    return Coverage(finding_offers(roadmap, plan, user), plan)
+    return Coverage(finding_offers(roadmap, plan, user, in_words=True), plan)
 
 
 def note_offers(rows, *, by) -> None:

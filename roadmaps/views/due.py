@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from portfolio.labels import reach_marking
 from portfolio.scoped import ScopedList
 from roadmaps.lights import light_of
-from roadmaps.models import PlanAction, Roadmap
+from roadmaps.models import PlanAction
 from roadmaps.quarter_report import SOON_DAYS
 
 
@@ -33,7 +33,7 @@ class DueList(ScopedList):
     @cached_property
     def open_actions(self):
         rows = PlanAction.objects.allowed(self.request.user, "read_updates").unfinished()
-        rows = rows.filter(objective__roadmap__status__in=Roadmap.IN_FORCE)
+        rows = rows.in_force().with_due()
         plan = self.request.GET.get("plan", "")
         return rows.filter(objective__roadmap=plan) if is_key(plan) else rows
 
@@ -44,7 +44,7 @@ class DueList(ScopedList):
     @property
     def soon(self):
         until = self.today + datetime.timedelta(days=SOON_DAYS)
-        return self.open_actions.filter(ends_on__gte=self.today, ends_on__lte=until)
+        return self.open_actions.filter(due__gte=self.today, due__lte=until)
 
     @property
     def is_soon(self) -> bool:
@@ -52,8 +52,8 @@ class DueList(ScopedList):
 
     def get_queryset(self):
         rows = self.soon if self.is_soon else self.overdue
-        linked = ("objective__roadmap__state", "lead_agency", "light_override")
-        return rows.select_related(*linked).order_by("ends_on", "pk")
+        linked = ("objective__roadmap__state", "lead_agency", "lead_in_force", "light_override")
+        return rows.select_related(*linked).order_by("due", "pk")
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

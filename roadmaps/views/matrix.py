@@ -16,7 +16,7 @@ from roadmaps.matrix.book import give_back, make_matrix, read_source, seal, unse
 from roadmaps.matrix.columns import Scope
 from roadmaps.matrix.importing import counts, import_matrix, not_taken, plan
 from roadmaps.models import Roadmap
-from roadmaps.views.base import LINKED, RoadmapPage, roadmap_marking
+from roadmaps.views.base import LINKED, RoadmapPage, roadmap_marking, warn_too_early
 
 
 def give_out(scope: Scope, content: bytes, name: str):
@@ -69,6 +69,8 @@ class RoadmapMatrix(WorkbookPage, RoadmapPage, ScopedForm):
             content, name = give_back(self.scope, not_taken(lines), marking)
             return give_out(self.scope, content, name)
         lines = import_matrix(roadmap=self.subject, source=source, by=self.request.user)
+        if moved := [each.moved for each in lines if each.moved]:
+            warn_too_early(self.request, *moved)
         return self.show(source, lines, is_done=True)
 
     def show(self, source, lines, *, is_done=False):

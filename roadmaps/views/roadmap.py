@@ -1,6 +1,7 @@
 """Roadmaps: the list, beginning one, its page, its objectives, its history."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -9,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.models import Mission
+from documents.actions import request_document
+from documents.kinds import kind_named
 from history.lifecycle import NotNow
 from portfolio.access import fetch, rights_on
 from portfolio.labels import reach_marking
@@ -21,15 +24,22 @@ from portfolio.scoped import (
     ScopedList,
     VersionedForm,
 )
+from portfolio.worded import worded
 from roadmaps import actions
 from roadmaps.forms import ObjectiveForm, RoadmapForm
 from roadmaps.models import CostLine, Objective, QuarterUpdate, Roadmap
 from roadmaps.quarters import quarters_of
+from roadmaps.signing import SIGNED
 from roadmaps.summary import RoadmapSummary
-from roadmaps.views.base import RoadmapPage, roadmap_crumbs, roadmap_marking
+from roadmaps.version_forms import SigningForm
+from roadmaps.views.base import LINKED, RoadmapPage, roadmap_crumbs, roadmap_marking
 from web.marking import Classification, Marking
 
 KINDS = ("roadmap", "roadmap_brief", "roadmap_docx")
+
+
+# From here the State's signature is recorded next.
+SIGNING = {Roadmap.Status.CONSULTED, Roadmap.Status.AMENDING}
 
 
 class RoadmapList(ScopedList):
@@ -102,7 +112,13 @@ class RoadmapUpdate(RoadmapPage, VersionedForm):
         return _("Period and summary")
 
 
+@worded
+def _roadmap(user, pk: int):
+    return Roadmap.objects.allowed(user).filter(pk=pk).select_related(*LINKED)
+
+
 class RoadmapDetail(RoadmapPage, ScopedDetail):
+    question = _roadmap
     is_inside = False
     template_name = "roadmaps/roadmap_detail.html"
 
@@ -110,10 +126,10 @@ class RoadmapDetail(RoadmapPage, ScopedDetail):
         return str(self.object)
 
     def get_parts(self):
-        return self.summary.parts
+        return [*self.summary.parts, *self.papers]
 
     def get_context_data(self, **kwargs):
-        roadmap = self.object
+        roadmap, self.papers = self.object, []
         self.summary = RoadmapSummary(roadmap, today=timezone.localdate(), user=self.request.user)
         rights = rights_on(self.request.user, roadmap.state_id)
         may = {act for act in ("change", "approve") if Roadmap.opened_by(rights, act)}
@@ -126,6 +142,7 @@ class RoadmapDetail(RoadmapPage, ScopedDetail):
             offers=Roadmap.lifecycle.offers(
                 roadmap, may.__contains__, known=known, by=self.request.user
             ),
+            signing=self.signing(may),
             can_plan="change" in may,
             can_edit="change" in may and roadmap.is_editable,
             steps=steps(roadmap),
@@ -134,6 +151,17 @@ class RoadmapDetail(RoadmapPage, ScopedDetail):
             all_kinds=KINDS,
             **kwargs,
         )
+
+    def signing(self, may) -> dict:
+        """What is asked of whoever records the State's signature."""
+        roadmap, user = self.object, self.request.user
+        if "approve" not in may or not SIGNING & {roadmap.status}:
+            return {}
+        form = SigningForm(user=user, state=roadmap.state_id)
+        self.papers = list(form.fields["document"].queryset)
+        form.offer(self.papers)
+        note_list(self.papers, by=user)
+        return {"form": form, "names": SIGNED}
 
     def quarter_now(self, roadmap, rights):
         """The quarter that is reported now, for those who read updates."""
@@ -162,10 +190,22 @@ class RoadmapMove(LifecycleMove):
     model = Roadmap
 
     def move(self, obj, name, reason):
-        actions.move_roadmap(roadmap=obj, name=name, by=self.request.user, reason=reason)
+        signing = self.signing(obj) if name in SIGNED else {}
+        actions.move_roadmap(roadmap=obj, name=name, by=self.request.user, reason=reason, **signing)
+        if signing:
+            # The first document made is kept with its version for all later ones.
+            kind, version = kind_named("roadmap-version"), obj.versions.newest()
+            request_document(kind=kind, subject=version, by=self.request.user)
         messages.success(
             self.request, _("Recorded: %(status)s.") % {"status": obj.get_status_display()}
         )
+
+    def signing(self, roadmap) -> dict:
+        """The State's document and the day of its signature, as far as they were given."""
+        form = SigningForm(self.request.POST, user=self.request.user, state=roadmap.state_id)
+        if not form.is_valid():
+            raise ValidationError(next(iter(form.errors.values())))
+        return {"document": form.cleaned_data["document"], "day": form.cleaned_data["signed_on"]}
 
 
 class ObjectiveForms(VersionedForm):

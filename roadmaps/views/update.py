@@ -110,7 +110,7 @@ def save_by_itself(request, action, quarter):
     form = UpdateForm.sent(body_of(request))
     status, told = told_of(form, lambda: take(request, action, quarter, form), standing)
     if status == 409:
-        told |= {"html": render_to_string("assessments/conflict.html", told, request=request)}
+        told |= {"html": render_to_string("web/save_conflict.html", told, request=request)}
     if status == 200:
         told |= progress_of(action, quarter, request.user)
     return JsonResponse(told, status=status)
@@ -207,6 +207,36 @@ class UpdateCorrect(TrackingForm):
     @property
     def button(self):
         return _("Begin the new version")
+
+
+class UpdateLate(OnAction):
+    """Begin the update of a closed quarter of which nothing was reported."""
+
+    action = "report"
+    form_class = ReasonForm
+
+    @property
+    def quarter(self) -> Quarter:
+        return quarter_or_404(self.plan_action.roadmap, self.kwargs["quarter"])
+
+    def perform(self, form):
+        return update_actions.begin_late(
+            action=self.subject,
+            quarter=self.quarter,
+            by=self.request.user,
+            reason=form.cleaned_data["reason"],
+        )
+
+    def get_success_url(self):
+        return place_of(self.plan_action.roadmap, self.quarter, self.plan_action)
+
+    def get_title(self):
+        told = {"quarter": self.quarter, "code": self.plan_action.code}
+        return _("Report %(quarter)s late, %(code)s") % told
+
+    @property
+    def button(self):
+        return _("Begin the late update")
 
 
 class DateAsk(OnAction):

@@ -19,7 +19,7 @@ from portfolio.reads import note_list
 from portfolio.scoped import ScopedDetail
 from roadmaps import versions
 from roadmaps.content import signed_actions
-from roadmaps.models import PlanVersion, Roadmap
+from roadmaps.models import DateRequest, PlanVersion, Roadmap
 from roadmaps.version_forms import CheckForm, CopyForm
 from roadmaps.views.base import RoadmapPage
 from web.views import PageMixin
@@ -65,7 +65,22 @@ class RoadmapVersions(RoadmapPage, ScopedDetail):
     def amendment(self, newest) -> dict:
         """What the amendment in hand would change, and why it was begun."""
         found = versions.amendment_of(self.object, newest, self.actions)
-        return {"amendment": found, "reason": versions.why_amended(self.object)}
+        return {
+            "amendment": found,
+            "reason": versions.why_amended(self.object),
+            "dates": self.dates_accepted(),
+        }
+
+    def dates_accepted(self) -> list[DateRequest]:
+        """Other ends that were asked for and accepted, and that the text does not say yet."""
+        by_key = {each.pk: each for each in self.actions}
+        rows = DateRequest.objects.allowed(self.request.user).filter(action__in=by_key)
+        found = list(rows.filter(status=DateRequest.Status.ACCEPTED).order_by("answered_at"))
+        # The last answer counts.
+        for each in found:
+            each.action = by_key[each.action_id]
+        last = {each.action_id: each for each in found}
+        return [each for each in last.values() if each.ends_on != each.action.ends_on]
 
     def copies(self) -> dict:
         """The documents of the State, one of which may bear the signatures."""

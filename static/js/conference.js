@@ -1,6 +1,8 @@
-// The scoring conference: one key agrees a level, and what is typed in the panel saves by itself.
-// Without script every key is a button or a link, and the panel is a form.
+// The scoring conference: one key agrees a level, and what is typed in the panel saves by itself. Until
+// the server has it, it stays on this device too and outlives the browser. Without script every key is
+// a button or a link, and the panel is a form.
 
+import { begin, find, keep, release } from "./page-drafts.js";
 import { SignedOut, SomebodyElse, askServer } from "./queue-lock.js";
 
 const TYPING = "textarea, select, input:not([type=radio]):not([type=checkbox])";
@@ -11,6 +13,8 @@ let isDirty = false;
 let last = Promise.resolve(true);
 let onTheWay = 0;
 let byKey = false;
+// The address of the panel that was sent as a whole.
+let pressed = "";
 
 function panel() {
   return document.getElementById("agree");
@@ -32,6 +36,49 @@ function draftOf(form) {
   body.set("do", "draft");
   if ("agreed" in form.dataset) body.delete("value");
   return body;
+}
+
+// Under which address this device keeps the panel's words: that of its indicator.
+function addressOf(form) {
+  return `${window.location.pathname}?indicator=${encodeURIComponent(form.elements.indicator.value)}`;
+}
+
+const NOT_KEPT = ["csrfmiddlewaretoken", "do", "indicator", "panel"];
+
+function isHidden(name) {
+  return name === "version" || name.startsWith("began_");
+}
+
+function keepHere(form) {
+  const url = addressOf(form);
+  const all = [...draftOf(form)].filter(([name]) => !NOT_KEPT.includes(name));
+  const pairs = all.filter(([name]) => !isHidden(name));
+  const more = all.filter(([name]) => isHidden(name));
+  const place = `${form.elements.indicator.value}, ${document.querySelector("h1").textContent}`;
+  return keep({ url, page: url, place, pairs, more });
+}
+
+function fill(form, { pairs, more }) {
+  const texts = new Map([...more, ...pairs]);
+  for (const control of form.elements) {
+    if (control.type === "checkbox") control.checked = texts.has(control.name);
+    else if (control.type === "radio") control.checked = texts.get(control.name) === control.value || (control.checked && !texts.has(control.name));
+    else if (texts.has(control.name)) control.value = texts.get(control.name);
+  }
+}
+
+// What this device kept of the panel goes back into it, and on its way from where it began. A panel
+// that was refused shows what was sent.
+async function restore() {
+  const form = panel();
+  if (!form || isDirty) return;
+  const draft = await find(addressOf(form));
+  if (!draft || isDirty || form !== panel()) return;
+  fill(form, draft);
+  for (const box of form.querySelectorAll("details")) box.open = true;
+  nameButton();
+  isDirty = true;
+  flush();
 }
 
 async function post(form, body) {
@@ -75,6 +122,8 @@ async function deliver() {
     const { status, told } = answer;
     if (told.version) {
       kept(form, body, told);
+      if (isDirty) keepHere(form);
+      else release(addressOf(form));
       return true;
     }
     isDirty = true;
@@ -111,15 +160,29 @@ document.addEventListener("input", (event) => {
   nameButton();
   if (event.target.name === "value" && "agreed" in form.dataset) return;
   isDirty = true;
+  keepHere(form);
   clearTimeout(timer);
   timer = setTimeout(flush, 800);
+});
+
+// Whoever keeps the other text gives up his own, here too.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("#conflict a");
+  if (!link) return;
+  event.preventDefault();
+  isDirty = false;
+  await release(addressOf(panel()));
+  window.location.assign(link.href);
 });
 
 // Nothing typed is left behind: the draft is kept first. The panel itself is its newest draft, and
 // waits only for one that is on its way.
 document.addEventListener("htmx:confirm", (event) => {
   const isPanel = (event.target.form || event.target) === panel();
-  if (isPanel) clearTimeout(timer);
+  if (isPanel) {
+    clearTimeout(timer);
+    pressed = addressOf(panel());
+  }
   if (!onTheWay && (isPanel || !isDirty)) return;
   event.preventDefault();
   const before = isPanel ? last : flush();
@@ -140,6 +203,7 @@ document.addEventListener("htmx:sendError", () => {
 });
 
 function again() {
+  pressed = "";
   if (isDirty) timer = setTimeout(flush, 3000);
 }
 
@@ -147,8 +211,11 @@ window.addEventListener("beforeunload", (event) => {
   if (isDirty) event.preventDefault();
 });
 
-document.addEventListener("htmx:afterSwap", () => {
+document.addEventListener("htmx:afterSwap", (event) => {
   isDirty = Boolean(document.querySelector("#agree .has-error"));
+  if (pressed && event.detail.xhr.status < 300) release(pressed);
+  pressed = "";
+  if (!document.querySelector("#conflict [data-focus]")) restore();
   keepToggle();
   const wrong = document.querySelector("#conference [data-focus], #conference .has-error textarea");
   if (wrong) wrong.focus();
@@ -181,3 +248,5 @@ document.addEventListener("keydown", (event) => {
 });
 
 keepToggle();
+await begin();
+if (!document.querySelector("#conference [data-focus], #agree .has-error")) await restore();

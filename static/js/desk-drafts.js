@@ -32,17 +32,22 @@ export function forget(name) {
   return change(["drafts"], (table) => asked(table("drafts").delete(name)));
 }
 
+// What is kept of the form at this address, or nothing.
+export async function draftOf(url) {
+  const name = await pseudonym(url);
+  const kept = await one("drafts", name);
+  return kept && unlock(kept, name);
+}
+
 // A draft out of a backup file; one of the same form that was typed later stays. Says how many came.
 export async function restore(content) {
-  const name = await pseudonym(content.url);
-  const kept = await one("drafts", name);
-  const mine = kept && (await unlock(kept, name));
+  const mine = await draftOf(content.url);
   if (mine?.at > content.at) return 0;
   await put(content);
   return 1;
 }
 
-async function put(content) {
+export async function put(content) {
   const name = await pseudonym(content.url);
   const record = { name, person: me, format: 1, ...(await lock(content, name)) };
   await change(["drafts"], (table) => asked(table("drafts").put(record)));

@@ -1,12 +1,14 @@
-// The fields of one record, such as an answer: what stands in them, what the server last told of
-// each, and which of them this person has changed.
+// The fields of one record, such as an answer or a weekly log: what stands in them, what the server
+// last told of each, and which of them this person has changed.
 
 const answer = document.querySelector("form[data-autosave]");
-// A State that scores itself is asked for evidence, and for no confidence.
-export const NAMES = ["value", "reason", "confidence", "justification", "named_evidence"].filter(
-  (name) => answer?.elements[name] && answer.elements[`began_${name}`],
-);
-export const TEXTS = ["reason", "justification", "named_evidence"];
+// Those of which the page says what they began as: a State that scores itself is asked for no
+// confidence, and a mentor's log has fields of its own.
+export const NAMES = [...(answer?.elements ?? [])]
+  .filter(({ name }) => name.startsWith("began_"))
+  .map(({ name }) => name.slice("began_".length))
+  .filter((name) => answer.elements[name]);
+export const TEXTS = NAMES.filter((name) => answer.elements[name] instanceof HTMLTextAreaElement);
 
 export class Fields {
   constructor(form = answer, names = NAMES) {

@@ -1,5 +1,5 @@
-// The assessor's desk: every change is kept on this device at once and sent by itself, and the line
-// at the top says how it stands.
+// The assessor's desk, and a mentor's weekly log: every change is kept on this device at once and sent
+// by itself, and the line at the top says how it stands.
 
 import { listen } from "./desk-keys.js";
 import { begin as beginDrafts } from "./desk-drafts.js";

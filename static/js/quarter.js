@@ -166,6 +166,12 @@ async function look() {
   return urls;
 }
 
+// The first row of this page that waits. What waits of other pages holds up nothing here.
+async function unsent() {
+  const urls = await look();
+  return [...rows.values()].find((row) => urls.has(row.url));
+}
+
 async function sayUnsent(name) {
   say("amber", "offline", sentence(name, (await look()).size));
 }
@@ -191,7 +197,7 @@ events.addEventListener("sent", async ({ detail: { url, values, data } }) => {
   submit.textContent = data.submit;
   if (data.ready) submit.removeAttribute("aria-disabled");
   else submit.setAttribute("aria-disabled", "true");
-  if (!(await look()).size) say("green", "check", sentence("saved", lastSaved));
+  if (!(await unsent())) say("green", "check", sentence("saved", lastSaved));
 });
 events.addEventListener("held", ({ detail: { url, why, data } }) => {
   clearTimeout(slow);
@@ -270,7 +276,9 @@ function start() {
   document.querySelector("[data-submit-all]").addEventListener("submit", async (event) => {
     event.preventDefault();
     await flush();
-    if (!(await look()).size) event.target.submit();
+    const row = await unsent();
+    if (row) say("red", "warn", sentence("unsubmitted", row.code));
+    else event.target.submit();
   });
   window.addEventListener("beforeunload", (event) => unkept && event.preventDefault());
 }

@@ -1,6 +1,8 @@
 // The State's reply: each finding's fields save by themselves, and the line at the top says how it
-// stands. What could not be sent stays in its fields and is sent again; nothing is sent twice at once.
+// stands. What could not be sent stays in its fields and on this device, outlives the browser and is
+// sent again; nothing is sent twice at once.
 
+import { begin, find, keep, release } from "./page-drafts.js";
 import { SignedOut, SomebodyElse, askServer } from "./queue-lock.js";
 
 const form = document.querySelector("form[data-replies]");
@@ -11,7 +13,9 @@ const token = form.elements.csrfmiddlewaretoken;
 const parts = [...form.querySelectorAll("[data-reply]")];
 const NAMES = ["view", "reason", "document"];
 const waiting = new Map();
-let sending = false;
+// Parts of which this device keeps words.
+const here = new Set();
+let last = Promise.resolve();
 let timer = null;
 let isLeaving = false;
 
@@ -40,6 +44,32 @@ function began(part, values) {
   }
 }
 
+function beganAs(part) {
+  const before = (name) => form.elements[`began-${part.dataset.prefix}-${name}`].value;
+  return Object.fromEntries(NAMES.map((name) => [name, before(name)]));
+}
+
+// The part's words on this device: kept while they differ from what the server has, else given up.
+function keepHere(part) {
+  const url = part.dataset.reply;
+  if (isAsSaved(part)) return here.delete(part) ? release(url) : null;
+  here.add(part);
+  const page = `${window.location.pathname}#${part.id}`;
+  const more = { version: field(part, "version").value, began: beganAs(part) };
+  return keep({ url, page, place: part.id, pairs: Object.entries(valuesOf(part)), more });
+}
+
+// What this device kept of a part goes back into its fields, and on its way from where it began.
+async function restore(part) {
+  const draft = await find(part.dataset.reply);
+  if (!draft || waiting.has(part)) return;
+  here.add(part);
+  field(part, "version").value = draft.more.version;
+  began(part, draft.more.began);
+  for (const [name, text] of draft.pairs) field(part, name).value = text;
+  waiting.set(part, { isLate: true });
+}
+
 function showError(part, sentences) {
   const control = field(part, "reason");
   const place = document.getElementById(`${control.id}_error`);
@@ -59,6 +89,7 @@ function saved(part, sent, data) {
   field(part, "version").value = data.version;
   began(part, sent);
   showError(part, []);
+  keepHere(part);
   for (const [id, html] of Object.entries(data.parts)) {
     document.getElementById(id).innerHTML = html;
   }
@@ -71,10 +102,16 @@ function showConflict(part, data) {
   place.innerHTML = data.html;
   place.querySelector("[data-focus]").focus();
   say("red", "warn", sentence("conflict"));
-  place.querySelector("[data-keep=theirs]").addEventListener("click", () => { isLeaving = true; });
+  place.querySelector("[data-keep=theirs]").addEventListener("click", async (event) => {
+    event.preventDefault();
+    isLeaving = true;
+    await release(part.dataset.reply);
+    window.location.reload();
+  });
   place.querySelector("[data-keep=mine]").addEventListener("click", () => {
     field(part, "version").value = data.version;
     place.textContent = "";
+    keepHere(part);
     waiting.set(part, { isLate: false });
     flush();
   });
@@ -131,9 +168,7 @@ async function deliver(part, again = true) {
   }
 }
 
-async function flush() {
-  if (sending) return;
-  sending = true;
+async function deliverAll() {
   clearTimeout(timer);
   for (const [part, note] of [...waiting]) {
     const why = await deliver(part);
@@ -147,19 +182,37 @@ async function flush() {
     if (waiting.get(part) === note) waiting.delete(part);
     else timer = setTimeout(flush, 800);
   }
-  sending = false;
+}
+
+function flush() {
+  last = last.then(deliverAll);
+  return last;
+}
+
+// What was typed arrives by itself first, and leaves this device with that; without a line the page
+// stays as it is.
+async function submit(event) {
+  if (isLeaving) return;
+  event.preventDefault();
+  await flush();
+  if (waiting.size) await flush();
+  if (waiting.size) return;
+  // While this event is on its way, the browser takes no second one.
+  await new Promise((done) => { setTimeout(done); });
+  isLeaving = true;
+  form.requestSubmit(event.submitter);
 }
 
 // Leaving a field tells of a change once more: what stands there already is not sent again.
 function isAsSaved(part) {
-  const values = valuesOf(part);
-  const before = (name) => form.elements[`began-${part.dataset.prefix}-${name}`].value;
-  return NAMES.every((name) => values[name] === before(name));
+  const [values, before] = [valuesOf(part), beganAs(part)];
+  return NAMES.every((name) => values[name] === before[name]);
 }
 
 function changed(part) {
-  if (!waiting.has(part) && isAsSaved(part)) return;
+  if (!waiting.has(part) && !here.has(part) && isAsSaved(part)) return;
   waiting.set(part, { isLate: false });
+  keepHere(part);
   clearTimeout(timer);
   timer = setTimeout(flush, 800);
 }
@@ -169,10 +222,16 @@ for (const part of parts) {
   part.addEventListener("change", () => changed(part));
   part.addEventListener("focusout", () => waiting.has(part) && flush());
 }
-window.addEventListener("online", flush);
-form.addEventListener("submit", () => {
-  isLeaving = true;
-});
+window.addEventListener("online", () => flush());
+form.addEventListener("submit", submit);
+window.addEventListener("pageshow", () => { isLeaving = false; });
 window.addEventListener("beforeunload", (event) => {
   if (!isLeaving && !parts.every(isAsSaved)) event.preventDefault();
 });
+
+await begin();
+// A page that was refused shows what was sent; only a fresh one is filled from this device.
+if (!document.querySelector("main [data-focus]")) {
+  for (const part of parts) await restore(part);
+  if (waiting.size) flush();
+}

@@ -238,7 +238,8 @@ function days() {
   box.hidden = false;
   if (!window.matchMedia("(max-width: 59.99rem)").matches) return;
   const open = cells.map((each) => each.place.dataset.day);
-  const today = new Date().toISOString().slice(0, 10);
+  // The day of this device, which is where the session is; Swedish writes it as the cells do.
+  const today = new Date().toLocaleDateString("sv-SE");
   choice.value = open.includes(today) ? today : open.at(-1) || "";
   show();
 }

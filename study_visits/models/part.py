@@ -1,6 +1,11 @@
 """What hangs under a study visit."""
 
+from django.utils.translation import gettext_lazy
+
 from portfolio import access
+
+# A mail about this row was sent (study_visits.mails).
+MAILED = "mailed"
 
 
 class VisitPart(access.ScopedModel):
@@ -10,6 +15,7 @@ class VisitPart(access.ScopedModel):
     crosses_many = True
     subject = "visit"
     anchor = ""
+    history_verbs = {MAILED: gettext_lazy("sent a mail about")}
 
     class Meta:
         abstract = True
@@ -27,6 +33,7 @@ class StatesPart(access.ScopedModel):
     state_path = "state"
     subject = "visit"
     anchor = ""
+    history_verbs = {MAILED: gettext_lazy("sent a mail about")}
 
     class Meta:
         abstract = True

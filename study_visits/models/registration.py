@@ -108,3 +108,8 @@ class Registration(StatesPart):
     @property
     def has_seat(self) -> bool:
         return self.status == self.Status.CONFIRMED
+
+    @property
+    def is_given_up(self) -> bool:
+        """Nothing more comes of it: of two for the same person this one may go."""
+        return self.status == self.Status.WITHDRAWN

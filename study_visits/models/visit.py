@@ -3,6 +3,7 @@
 import datetime
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
@@ -45,15 +46,18 @@ class StudyVisit(VersionedModel, LabelledModel):
     subject = "visit"
     label_slug = "study-visit"
     least_release = Release.STATE
-    unrecorded_fields = (*VersionedModel.unrecorded_fields, "platform_link", "recording_link")
+    unrecorded_fields = (
+        *VersionedModel.unrecorded_fields, "platform_link", "recording_link", "host_address",
+    )  # fmt: skip
     tracking_fields = (
         "status", "classification", "release", "named_partners", "recording_until", "number",
         "programme",
     )  # fmt: skip
-    LINKED, WATCHED = "linked", "watched"
+    LINKED, WATCHED, HOST_READ = "linked", "watched", "host read"
     history_verbs = {
         LINKED: gettext_lazy("set a link of"),
         WATCHED: gettext_lazy("watched the recording of"),
+        HOST_READ: gettext_lazy("read the words that wait for approval in"),
     }
     lifecycle = LIFECYCLE
 
@@ -76,6 +80,13 @@ class StudyVisit(VersionedModel, LabelledModel):
         related_name="hosted_visits",
         verbose_name=gettext_lazy("host State"),
         help_text=gettext_lazy("Only where it takes part in the programme."),
+    )
+    host_address = models.EmailField(
+        gettext_lazy("address of the host’s contact"),
+        blank=True,
+        help_text=gettext_lazy(
+            "Asked by mail to approve what was captured. Forgotten once the visit is closed."
+        ),
     )
     starts_at = models.DateTimeField(gettext_lazy("begins"))
     ends_at = models.DateTimeField(gettext_lazy("ends"))
@@ -160,6 +171,13 @@ class StudyVisit(VersionedModel, LabelledModel):
 
     def get_absolute_url(self):
         return reverse("study_visits:visit-detail", args=[self.pk])
+
+    def clean(self):
+        """A link without a last day would never be forgotten."""
+        super().clean()
+        if self.recording_link and not self.recording_until:
+            words = _("Name the day until which the recording can be seen, or remove its link.")
+            raise ValidationError({"recording_until": words})
 
     @property
     def code(self):

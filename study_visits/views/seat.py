@@ -4,7 +4,6 @@ to the platform, the queue, and what is asked afterwards."""
 import uuid
 
 from django import forms
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -24,6 +23,7 @@ from study_visits.queue import mark, shown_to_all
 from study_visits.seat_links import registration_of
 from study_visits.seats import is_open
 from study_visits.steps import why_not_ask
+from web.by_link import BY_LINK, refuse_too_many
 from web.forms import PlainForm
 from web.views import ActionFormMixin, PageMixin, wants_partial
 
@@ -50,6 +50,11 @@ class SeatMixin:
         self.seat = registration_of(kwargs["token"])
         if self.seat is None:
             raise Http404
+        # What is sent is counted; the queue, which renews itself, is not.
+        if request.method == "POST" and (
+            refusal := refuse_too_many(request, "visit_seat", self.seat)
+        ):
+            return refusal
         return super().dispatch(request, *args, **kwargs)
 
     @property
@@ -66,7 +71,7 @@ def questions_for(seat):
     return Question.objects.filter(is_shown, visit=seat.visit_id)
 
 
-@method_decorator(login_not_required, name="dispatch")
+@method_decorator(BY_LINK, name="dispatch")
 class SeatPage(SeatMixin, PageMixin, ActionFormMixin, FormView):
     form_class = QuestionForm
     template_name = "study_visits/seat.html"
@@ -138,7 +143,7 @@ class SeatPage(SeatMixin, PageMixin, ActionFormMixin, FormView):
         ]
 
 
-@method_decorator(login_not_required, name="dispatch")
+@method_decorator(BY_LINK, name="dispatch")
 class SeatJoin(SeatMixin, View):
     """Leads on to the platform while the seat is confirmed and cleared."""
 
@@ -170,7 +175,7 @@ class SeatAnswer(SeatMixin, PageMixin, ActionFormMixin, FormView):
         return super().get_context_data(back=self.here(), **kwargs)
 
 
-@method_decorator(login_not_required, name="dispatch")
+@method_decorator(BY_LINK, name="dispatch")
 class SeatRate(SeatAnswer):
     form_class = RatingForm
 
@@ -178,7 +183,7 @@ class SeatRate(SeatAnswer):
         actions.rate_visit(registration=self.seat, by=asking.SOMEBODY, **form.cleaned_data)
 
 
-@method_decorator(login_not_required, name="dispatch")
+@method_decorator(BY_LINK, name="dispatch")
 class SeatFollowUp(SeatAnswer):
     form_class = FollowUpForm
 

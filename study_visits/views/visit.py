@@ -1,6 +1,7 @@
 """Study visits: the list, proposing one, its page and its history, and where its links lead."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -121,6 +122,16 @@ class VisitDetail(VisitPage, ScopedDetail):
         return super().get_context_data(**content.context(), **kwargs)
 
 
+def at_typed_fields(error: ValidationError) -> ValidationError:
+    """The refusal of an instant stands where its day or hour was typed."""
+    typed = {"starts_at": "day", "ends_at": "ends"}
+    if not hasattr(error, "error_dict"):
+        return error
+    return ValidationError(
+        {typed.get(name, name): words for name, words in error.message_dict.items()}
+    )
+
+
 class VisitUpdate(VisitPage, VersionedForm):
     """Change what is planned; somebody else's change meanwhile is shown, never overwritten."""
 
@@ -134,12 +145,15 @@ class VisitUpdate(VisitPage, VersionedForm):
         return kwargs | {"initial": {"version": self.subject.version}, "user": self.request.user}
 
     def perform(self, form):
-        return actions.change_visit(
-            visit=self.subject,
-            by=self.request.user,
-            base_version=form.cleaned_data["version"] or 0,
-            values=form.values(),
-        )
+        try:
+            return actions.change_visit(
+                visit=self.subject,
+                by=self.request.user,
+                base_version=form.cleaned_data["version"] or 0,
+                values=form.values(),
+            )
+        except ValidationError as error:
+            raise at_typed_fields(error) from None
 
     def get_title(self):
         return _("Change %(visit)s") % {"visit": self.subject.code}

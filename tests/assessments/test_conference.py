@@ -72,6 +72,17 @@ def test_a_level_that_both_gave_is_agreed_by_one_key(scored, signed_in, assessor
     assert "Second assessor: Reason" in row.justification
 
 
+def test_the_panel_says_what_a_confidence_lacks_in_evidence(scored, signed_in, lead):
+    indicator = scored.areas.get().indicators.get(code="LEG-2")
+    page = f"{place(scored)}?indicator=LEG-2"
+    assert "needs three items" not in signed_in(lead).get(page).text
+    agree_level(
+        mission=scored, indicator=indicator, by=lead, base_version=0,
+        values={"value": "1", "confidence": "high", "justification": "Seen there."},
+    )  # fmt: skip
+    assert "“High” confidence needs three items" in signed_in(lead).get(page).text
+
+
 def test_scores_far_apart_wait_for_what_settled_them(scored, signed_in, lead):
     client = signed_in(lead)
     sent = {"indicator": "LEG-1", "version": 0}
@@ -172,6 +183,21 @@ def test_not_applicable_counts_once_the_leader_has_approved_the_reason(
         approve_not_applicable(**key, by=lead)
     agree_level(**key, by=assessor, base_version=1, values={"reason": "Another reason."})
     assert not agreed(scored, "LEG-2").is_left_out
+
+
+def test_nobody_takes_a_safeguard_gate_out_alone(scored, lead, assessor, signed_in):
+    indicator = scored.areas.get().indicators.get(code="LEG-4")
+    key = {"mission": scored, "indicator": indicator}
+    assert indicator.is_gate
+    values = {"value": "NA", "reason": "There is no such border."}
+    agree_level(**key, by=lead, base_version=0, values=values)
+    path = f"/missions/{scored.pk}/answers/LEG-4/approve/"
+    told = signed_in(lead).post(path, follow=True).text
+    assert "Two people take a safeguard gate out" in told
+    assert not agreed(scored, "LEG-4").is_left_out
+    agree_level(**key, by=assessor, base_version=1, values={"reason": "It has no border at all."})
+    approve_not_applicable(**key, by=lead)
+    assert agreed(scored, "LEG-4").is_left_out
 
 
 def test_a_gap_gets_its_severity_when_the_level_is_agreed(scored, lead, assessor):

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.utils import timezone
 
 from assessments import actions, replies
 from assessments.mission_clocks import clocks_of
@@ -177,9 +178,7 @@ def test_an_older_page_shows_both_choices_of_areas(signed_in, requested, lead):
     assert requested.areas.count() == 3
 
 
-def test_a_reply_to_an_earlier_draft_does_not_end_the_thirty_days(
-    mission, lead, manager, focal, approver
-):
+def test_each_draft_waits_for_a_reply_of_its_own(mission, lead, manager, focal, approver):
     factories.complete(mission)
     move(mission, "submit", by=lead)
     reply = replies.begin_reply(mission=mission, by=focal)
@@ -188,11 +187,43 @@ def test_a_reply_to_an_earlier_draft_does_not_end_the_thirty_days(
     assert why_not_clear(mission) == ""
     move(mission, "reopen", by=manager, reason="The facts were wrong")
     move(mission, "submit", by=lead)
-    assert "signed its reply to an earlier draft" in why_not_clear(mission)
-    actions.move_reply(reply=reply, name="return", by=approver, reason="To this draft")
+    assert "has not signed its reply" in why_not_clear(mission)
+    reply.refresh_from_db()
     actions.move_reply(reply=reply, name="send", by=focal)
     actions.move_reply(reply=reply, name="approve", by=approver)
-    assert why_not_clear(mission) == ""
+    assert why_not_clear(Mission.objects.get()) == ""
+
+
+def test_a_reply_to_an_earlier_draft_does_not_end_the_thirty_days(mission):
+    factories.StateReplyFactory(mission=mission, status="answered")
+    mission.status, mission.submitted_at = Status.STATE_CHECK, timezone.now()
+    mission.save(by=SYSTEM)
+    assert "signed its reply to an earlier draft" in why_not_clear(mission)
+
+
+def test_no_signed_difference_becomes_final_in_silence(mission, lead, manager):
+    gap = factories.FindingFactory(
+        mission=mission, indicator=mission.areas.get().indicators.first()
+    )
+    factories.StateReplyFactory(mission=mission, status="approved")
+    said = factories.FindingReplyFactory(finding=gap)
+    mission.status = Status.CLEARANCE
+    mission.save(by=SYSTEM)
+    with pytest.raises(NotNow, match="One difference has no answer yet"):
+        move(mission, "finalise", by=manager)
+    actions.answer_reply(reply=said, by=lead, base_version=1, answer="Both views stand.")
+    assert move(mission, "finalise", by=manager) == Status.FINAL
+
+
+def test_a_difference_that_was_never_signed_holds_no_report_up(mission, manager):
+    gap = factories.FindingFactory(
+        mission=mission, indicator=mission.areas.get().indicators.first()
+    )
+    factories.StateReplyFactory(mission=mission, status="sent")
+    factories.FindingReplyFactory(finding=gap)
+    mission.status = Status.CLEARANCE
+    mission.save(by=SYSTEM)
+    assert move(mission, "finalise", by=manager) == Status.FINAL
 
 
 @pytest.mark.parametrize(

@@ -229,6 +229,57 @@ def test_what_has_no_action_stands_out_with_the_verb_for_whoever_plans(
     assert mend not in get(signed_in(officer), "?q=XCA-F1-009")
 
 
+def test_an_action_that_was_cancelled_answers_nothing(findings, signed_in, officer):
+    objective = PlanAction.objects.first().objective
+    action = factories.PlanActionFactory(objective=objective, status="cancelled")
+    set_links(action, "findings", findings.findings.filter(number__in=(1, 9)), by=SYSTEM)
+    client = signed_in(officer)
+    assert 9 in codes(client, "?action=none&sort=code")
+    assert 9 not in codes(client, "?action=some&sort=code")
+    assert 1 in codes(client, "?action=some&sort=code")
+    (row,) = screen(client, "?q=XCA-F1-009")[1]
+    assert row[6].endswith("Cancelled No action yet")
+    (row,) = screen(client, "?q=XCA-F1-001")[1]
+    assert "No action yet" not in row[6]
+
+
+def test_a_finding_whose_every_suggestion_was_declined_is_settled(findings, signed_in, officer):
+    finding = findings.findings.get(number=9)
+    factories.AnswerFactory(mission=findings, indicator=finding.indicator, value="1")
+    fitting = finding.indicator.suggested_actions.filter(from_min__lte=1, from_max__gte=1)
+    *some, last = list(fitting)
+    decisions = findings.roadmaps.get().decisions
+    client = signed_in(officer)
+    for each in [*some, last]:
+        assert 9 in codes(client, "?action=none&sort=code")
+        decisions.create(
+            finding=finding, suggestion=each, verdict="declined", reason="Too dear.", by=SYSTEM
+        )
+    assert 9 not in codes(client, "?action=none&sort=code")
+    assert 9 not in codes(client, "?action=some&sort=code")
+    (row,) = screen(client, "?q=XCA-F1-009")[1]
+    assert row[6] == "–"
+
+
+def test_a_later_answer_to_another_question_closes_nothing(findings, later, signed_in, officer):
+    first, second = later
+    again = Mission.objects.exclude(pk=findings.pk).get()
+    kept = {"code": second.code, "question": second.question, "levels": second.levels}
+    for indicator, value in (
+        (factories.IndicatorFactory(code=first.code, question="Another one?"), "1"),
+        (factories.IndicatorFactory(**kept), "4"),
+    ):
+        day = again.starts_on + datetime.timedelta(days=365)
+        newest = factories.mission(
+            findings.state, officer, status=Mission.Status.FINAL, starts_on=day, ends_on=day
+        )
+        factories.AnswerFactory(mission=newest, indicator=indicator, value=value)
+    client = signed_in(officer)
+    of = dict(findings.findings.needing_action().values_list("number", "indicator"))
+    closed = {of[number] for number in codes(client, "?status=closed&sort=code")}
+    assert closed == {first.pk, second.pk}
+
+
 def test_an_action_that_the_reader_may_not_see_is_an_action(findings, signed_in, donor):
     for number in (1, 9):
         finding = findings.findings.get(number=number)
@@ -238,6 +289,9 @@ def test_an_action_that_the_reader_may_not_see_is_an_action(findings, signed_in,
     shown = {row[0][-3:]: row for row in screen(signed_in(donor), "?status=")[1]}
     assert shown["009"][6] == "No action yet"
     assert shown["001"][6] == "–"
+    for number, words in ((9, "No action yet."), (1, "None is open to you.")):
+        found = findings.findings.get(number=number)
+        assert words in signed_in(donor).get(found.get_absolute_url()).text
 
 
 def test_the_view_of_the_state_is_told_once_it_is_signed(findings, signed_in, officer):

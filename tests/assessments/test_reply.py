@@ -9,6 +9,10 @@ from django.core.exceptions import ValidationError
 
 from assessments import actions, clocks, reminders, replies
 from assessments.models import Finding, FindingReply, Mission, StateReply
+from assessments.report import report_of
+from assessments.report_annexes import comments
+from assessments.report_chapters import entry
+from assessments.report_numbers import Numbers
 from assessments.report_others import replies_of
 from history.lifecycle import NotNow
 from history.models import Event
@@ -304,10 +308,74 @@ def test_the_focal_point_is_reminded_twice_and_nobody_reads_what_about(
         assert "Carana" not in mail.subject + mail.body
 
 
+@pytest.mark.parametrize("moves", [("send",), ("send", "approve"), ("send", "approve", "answer")])
+def test_a_new_draft_asks_the_state_anew(signed_in, draft, focal, approver, lead, manager, moves):
+    said = say(draft, focal, view="agree", reason="")
+    reply = replies.begin_reply(mission=draft, by=focal)
+    for name, by in zip(moves, (focal, approver, lead), strict=False):
+        actions.move_reply(reply=reply, name=name, by=by)
+    mission = Mission.objects.get()
+    actions.move_mission(mission=mission, name="reopen", by=manager, reason="The facts were wrong")
+    factories.complete(mission)
+    for gap in mission.findings.all():
+        gap.severity_reason = "As seen there."
+        gap.save(by=SYSTEM)
+    actions.move_mission(mission=mission, name="submit", by=lead)
+    reply.refresh_from_db()
+    assert reply.status == "draft"
+    assert FindingReply.objects.get() == said
+    assert FindingReply.objects.get().view == "agree"
+    assert {each.view for each in replies_of(Mission.objects.get()).values()} == {"No reply"}
+    told = Event.objects.about(reply).filter(verb="return").get()
+    assert told.reason == "The team handed in a new draft of the report."
+    say(draft, focal, number=2)
+    assert reminders.remind(mission.submitted_at + datetime.timedelta(days=17)) == 1
+
+
 def test_whoever_has_sent_the_reply_is_not_reminded(draft, focal):
     say(draft, focal)
     actions.move_reply(reply=StateReply.objects.get(), name="send", by=focal)
     assert reminders.remind(SUBMITTED + datetime.timedelta(days=17)) == 0
+
+
+def test_the_state_says_the_same_of_a_changed_text(signed_in, draft, focal, lead):
+    said = say(draft, focal, view="agree", reason="")
+    gap = finding(draft)
+    gap.statement, gap.version = "Another text.", gap.version + 1
+    gap.save(by=lead)
+    client, again = signed_in(focal), "The reply holds for the text as it stands now"
+    assert client.get(page(draft)).text.count(again) == 1
+    assert client.post(page(draft), form_of(draft)).status_code == 302
+    assert finding(draft).reply.is_about_earlier
+    late = form_of(draft) | {"f1-again": "on", "f1-version": said.version + 1}
+    assert client.post(page(draft), late).status_code == 302
+    assert finding(draft).reply.is_about_earlier
+    assert client.post(page(draft), form_of(draft) | {"f1-again": "on"}).status_code == 302
+    assert not finding(draft).reply.is_about_earlier
+    assert finding(draft).reply.view == "agree"
+    assert again not in client.get(page(draft)).text
+
+
+def test_the_report_says_that_a_view_is_about_an_earlier_text(
+    signed_in, draft, focal, approver, lead
+):
+    changed = "The finding was changed after this reply."
+    say(draft, focal, view="agree", reason="")
+    say(draft, focal, number=2)
+    signed(draft, focal, approver)
+    gap = finding(draft)
+    gap.statement, gap.version = "Another text.", gap.version + 1
+    gap.save(by=lead)
+    report = replies_of(Mission.objects.get())
+    assert [report[finding(draft, number).pk].note for number in (1, 2, 3)] == [changed, "", ""]
+    assert changed in signed_in(lead).get(gap.get_absolute_url()).text
+    assert signed_in(lead).get(page(draft)).text.count(changed) == 1
+    printed = report_of(Mission.objects.get(), today=SUBMITTED.date())
+    told = [row[1] for row in entry(printed, gap).rows]
+    assert told.count(changed) == 1
+    (first, *others) = comments(printed, Numbers(printed)).blocks
+    assert changed in dict(first.rows).values()
+    assert not any(changed in dict(each.rows).values() for each in others)
 
 
 def test_the_report_prints_what_was_signed_and_nothing_of_a_draft(draft, focal, approver):

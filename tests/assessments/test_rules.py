@@ -3,7 +3,7 @@
 import pytest
 
 from assessments.completeness import missing
-from assessments.evidence_floor import why_below_floor
+from assessments.evidence_floor import why_below_floor, why_too_confident
 from assessments.models import Evidence, Indicator, Instrument
 from assessments.models.instrument import PublishedIsFixed
 from assessments.severity import severity_by_rule
@@ -76,7 +76,7 @@ def test_a_complete_mission_lacks_nothing(mission):
         ({"confidence": ""}, "Choose the confidence."),
         ({"value": "NA"}, "Give the reason why there is no level."),
         ({"value": "NA", "reason": "No border."}, "“Not applicable” waits"),
-        ({"value": "3"}, "Level 3 needs two kinds of evidence"),
+        ({"confidence": "high"}, "“High” confidence needs three items from two agencies."),
         ({"is_scored": False}, "Mark it as scored."),
     ],
 )
@@ -88,6 +88,43 @@ def test_what_one_answer_lacks(mission, lead, change, sentence):
     answer.save(by=lead)
     (found,) = missing(mission)
     assert found.sentence.startswith(sentence)
+
+
+def test_a_higher_level_asks_for_its_evidence_and_for_another_severity(mission, lead):
+    factories.complete(mission)
+    answer = mission.answers.first()
+    answer.value = "3"
+    answer.save(by=lead)
+    floor, severity = (each.sentence for each in missing(mission))
+    assert floor.startswith("Level 3 needs two kinds of evidence")
+    assert "and the rule gives “Low” for this level" in severity
+
+
+@pytest.mark.parametrize(
+    ("items", "met"),
+    [
+        ([SEEN, HEARD], False),
+        ([SEEN, SEEN, item(Kind.INTERVIEW, 1)], False),
+        ([SEEN, SEEN, item(Kind.INTERVIEW)], False),
+        ([SEEN, SEEN, HEARD], True),
+    ],
+)
+def test_high_confidence_rests_on_three_items_from_two_agencies(items, met):
+    assert (why_too_confident("high", items) == "") == met
+    assert why_too_confident("medium", items) == why_too_confident("low", []) == ""
+
+
+def test_a_severity_apart_from_the_rules_needs_its_reason_before_the_submission(mission, lead):
+    factories.complete(mission, level="0")
+    gap = mission.findings.first()
+    gap.severity = "low"
+    gap.save(by=lead)
+    (found,) = missing(mission)
+    assert found.sentence.startswith(f"The severity of {gap.code} is “Low”, and the rule gives")
+    assert found.url == f"/findings/{gap.pk}/edit/"
+    gap.severity_reason = "Another text covers it in practice."
+    gap.save(by=lead)
+    assert missing(mission) == []
 
 
 def test_a_level_below_target_asks_for_a_gap(mission, lead):

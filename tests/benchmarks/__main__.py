@@ -57,7 +57,15 @@ def main() -> int:
             row["queries 10x"] = later["queries"]
     show(before)
     Path("bench.json").write_text(json.dumps(before, indent=1) + "\n")
-    return 0
+    return verdict(before)
+
+
+def verdict(rows) -> int:
+    """Names what passed its bar; 1 where anything did."""
+    over = [row for row in rows if row["ratio"] > row["bar"]]
+    for row in over:
+        sys.stderr.write(f"Over its bar: {row['work']}, {row['ratio']} of {row['bar']}\n")
+    return 1 if over else 0
 
 
 def show(rows) -> None:

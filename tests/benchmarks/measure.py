@@ -26,6 +26,7 @@ from history.recorded import SYSTEM
 from portfolio.models import Participant, User
 from roadmaps.models import Roadmap
 from roadmaps.quarters import Quarter
+from tests.benchmarks.manual import measure_manual
 from training.attendance import slots
 from training.models import Attendance, Nomination, Session
 
@@ -56,6 +57,7 @@ def measure_all(*, documents: bool = True) -> list[dict]:
         draft = Roadmap.objects.get(state__code="XKA")
         rows += [document("roadmap", each) for each in (roadmap, draft)]
         rows += [document("assessment_report", mission)]
+        rows += measure_manual()
     return rows
 
 

@@ -38,7 +38,7 @@ class Laptop:
         for number in self.processes():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(number, signal.SIGKILL)
-        wait_for(lambda: not self.processes(), 20, "the browser to be dead")
+        wait_for(lambda: not self.processes(), 60, "the browser to be dead")
         with contextlib.suppress(Exception):
             self.context.close()
 
@@ -59,15 +59,15 @@ def sign_in(page, address: str):
     return page
 
 
-def cut(context, *, is_cut=True):
-    """No save arrives any more, though pages do."""
-    if is_cut:
-        context.route(SAVES, lambda route: route.abort() if is_save(route) else route.fallback())
-    else:
-        context.unroute(SAVES)
-
-
 SAVES = "**/answers/*/"
+
+
+def cut(context, saves=SAVES, *, is_cut=True):
+    """No save to these addresses arrives any more, though pages do."""
+    if is_cut:
+        context.route(saves, lambda route: route.abort() if is_save(route) else route.fallback())
+    else:
+        context.unroute(saves)
 
 
 def is_save(route) -> bool:

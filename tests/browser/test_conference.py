@@ -6,6 +6,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.killed import Laptop, cut
 from tests.browser.test_desk import missions_in_the_field
 
 pytestmark = pytest.mark.browser
@@ -18,6 +19,7 @@ def score_by_keys(page, mission, levels):
     page.goto(f"/missions/{mission}/answers/{AREA}-1/")
     for number, level in enumerate(levels, start=1):
         expect(page.get_by_role("heading", level=1)).to_contain_text(f"{AREA}-{number}")
+        page.wait_for_load_state()
         page.keyboard.press(level)
         expect(page.locator("#sync-text")).to_have_text(SAVED)
         tab_to(page, "textarea[name=justification]")
@@ -111,6 +113,42 @@ def the_panel_keeps_what_is_typed(page, row, site, mission):
     assert stands(site, mission, "justification") == "Typed after the session ended"
 
 
+BOTH_MARKED = """
+    SELECT i.code FROM assessments_answer a
+    JOIN assessments_indicator i ON i.id = a.indicator_id
+    WHERE a.mission_id = {mission} AND i.code NOT LIKE '{area}-%' AND NOT EXISTS (
+        SELECT 1 FROM assessments_answer g WHERE g.mission_id = a.mission_id
+        AND g.indicator_id = a.indicator_id AND g.voice = 'agreed')
+    GROUP BY i.code
+    HAVING sum(CASE WHEN a.is_scored AND a.voice IN ('first', 'second') THEN 1 ELSE 0 END) = 2
+    ORDER BY i.code
+"""
+
+
+def test_what_is_typed_in_the_panel_outlives_the_browser(playwright_of, site, tmp_path):
+    mission = missions_in_the_field(site, twice="true")["XSU"]
+    ((code,), *_others) = site.query(BOTH_MARKED.format(mission=mission, area=AREA))
+    place = f"/missions/{mission}/conference/{code.partition('-')[0]}/?indicator={code}"
+    laptop = Laptop(playwright_of, site, tmp_path / "laptop", "lead")
+    page = laptop.start()
+    page.goto(place)
+    page.wait_for_load_state("networkidle")
+    cut(laptop.context, "**/conference/*/")
+    page.locator("#agree details").evaluate("each => { each.open = true; }")
+    page.locator("#id_justification").fill("Said in a room without a line.")
+    expect(page.locator("#sync-text")).to_have_text(re.compile("^Not saved yet"))
+    laptop.kill()
+
+    page = laptop.start()
+    page.goto(place)
+    expect(page.locator("#id_justification")).to_have_value("Said in a room without a line.")
+    expect(page.locator("#sync-text")).to_have_text(SAVED)
+    assert stands(site, mission, "justification", code) == "Said in a room without a line."
+    page.goto("/unsent/")
+    expect(page.locator("[data-unsent] [data-none]")).to_be_visible()
+    laptop.close()
+
+
 def kept(answer):
     return answer.request.method == "POST" and "/conference/" in answer.url
 
@@ -122,10 +160,10 @@ def slowly(route):
     route.fulfill(response=answer)
 
 
-def stands(site, mission, column):
+def stands(site, mission, column, code=f"{AREA}-2"):
     (found,) = site.query(
         f"SELECT a.{column} FROM assessments_answer a "  # noqa: S608
         "JOIN assessments_indicator i ON i.id = a.indicator_id "
-        f"WHERE a.mission_id = {mission} AND a.voice = 'agreed' AND i.code = '{AREA}-2'"
+        f"WHERE a.mission_id = {mission} AND a.voice = 'agreed' AND i.code = '{code}'"
     )
     return found[0]

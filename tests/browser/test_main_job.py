@@ -74,6 +74,7 @@ def score(page, code, *, with_gap):
     if code == "LEG-1":
         page.locator("#missing").get_by_role("link").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(code)
+    page.wait_for_load_state()  # a key pressed before the scripts are there does nothing
     page.locator("h1").click()
     page.keyboard.press("1")
     expect(page.locator("#sync-text")).to_have_text(re.compile(r"Saved \d\d:\d\d"))

@@ -8,6 +8,16 @@ from playwright.sync_api import expect
 from tests.browser.test_desk import SAVED, line
 from tests.site import wait_for
 
+# What another page of the same person has left on this device.
+KEEP_ELSEWHERE = """async () => {
+  const loaded = performance.getEntriesByType("resource").map((each) => each.name);
+  const { keep } = await import(loaded.find((name) => /[/]queue([.][0-9a-f]+)?[.]js$/.test(name)));
+  await keep({
+    values: { happened: "Elsewhere" }, began: { happened: "" }, bases: { happened: 0 },
+    url: "/nowhere/actions/9/updates/", place: "Another page", at: Date.now(),
+  });
+}"""
+
 pytestmark = pytest.mark.browser
 
 
@@ -57,7 +67,7 @@ def test_a_row_saves_by_itself_counts_and_is_submitted(visit, site, place):
     expect(button).to_have_text(f"Submit {before + 1} updates")
     button.click()
     expect(page.get_by_text(f"{before + 1} updates submitted.")).to_be_visible()
-    wait_for(lambda: stored(site, "Typed into a row") == [("submitted",)], 10, "the submission")
+    wait_for(lambda: stored(site, "Typed into a row") == [("submitted",)], 30, "the submission")
 
 
 def test_what_is_typed_offline_waits_on_the_device_and_arrives(visit, site, place):
@@ -73,6 +83,31 @@ def test_what_is_typed_offline_waits_on_the_device_and_arrives(visit, site, plac
     assert stored(site, "Typed without a line") == [("draft",)]
     page.reload()
     expect(field(page, code, "what happened")).to_have_value("Typed without a line")
+
+
+def test_a_save_of_another_page_that_waits_holds_no_submission_up(visit, site, place):
+    """Such as one that was refused for good: it stays on the device until its writer drops it."""
+    page = opened(visit("focal"), place)
+    page.wait_for_load_state("networkidle")
+    page.evaluate(KEEP_ELSEWHERE)
+    code = touchable(page)
+    field(page, code, "what happened").fill("Typed beside it")
+    expect(line(page)).to_have_text(SAVED)
+    page.locator("#quarter-submit").click()
+    expect(page.get_by_text(re.compile("updates? submitted."))).to_be_visible()
+
+
+def test_a_row_that_is_not_saved_is_named_when_nothing_is_submitted(visit, site, place):
+    page = opened(visit("focal"), place)
+    page.wait_for_load_state("networkidle")
+    code = touchable(page)
+    field(page, code, "what happened").fill("Sent")
+    expect(line(page)).to_have_text(SAVED)
+    page.context.set_offline(True)
+    field(page, code, "what happened").fill("Not sent")
+    expect(line(page)).to_have_text("Offline, kept on this device: 1")
+    page.locator("#quarter-submit").click()
+    expect(line(page)).to_have_text(f"Nothing is submitted: {code} is not saved yet")
 
 
 def test_keys_move_between_rows_and_copy_last_quarters_text(visit, site, place):

@@ -6,24 +6,60 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.killed import sign_in
+from tests.browser.killed import Laptop, cut, sign_in
 from tests.browser.test_desk import SAVED
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(browser, site):
-    context = browser.new_context(base_url=site.url)
-    page = sign_in(context.new_page(), "focal.rimosa@demo.example")
+def place(site):
     ((mission,),) = site.query(
         "SELECT mission_id FROM assessments_statereply r "
         "JOIN assessments_mission m ON m.id = r.mission_id "
         "WHERE r.status = 'draft' AND m.status = 'state_check'"
     )
-    page.goto(f"/missions/{mission}/reply/")
+    return f"/missions/{mission}/reply/"
+
+
+@pytest.fixture
+def page(browser, site, place):
+    context = browser.new_context(base_url=site.url)
+    page = sign_in(context.new_page(), "focal.rimosa@demo.example")
+    page.goto(place)
     yield page
     context.close()
+
+
+def reason(page):
+    return page.locator("[data-reply] textarea:visible").first
+
+
+def test_words_outlive_the_browser_and_leave_it_once_they_arrived(
+    playwright_of, site, place, tmp_path
+):
+    laptop = Laptop(playwright_of, site, tmp_path / "laptop", "focal.rimosa")
+    page = laptop.start()
+    page.goto(place)
+    page.wait_for_load_state("networkidle")
+    cut(laptop.context, "**/reply/*/")
+    reason(page).fill("Typed in a room without a line.")
+    expect(page.locator("#sync-text")).to_have_text("Offline, not saved yet: 1")
+    laptop.kill()
+
+    page = laptop.start()
+    page.goto("/unsent/")
+    expect(page.locator("[data-unsent]")).to_contain_text("Typed in a room without a line.")
+    page.goto(place)
+    expect(reason(page)).to_have_value("Typed in a room without a line.")
+    expect(page.locator("#sync-text")).to_have_text(SAVED)
+    stored = site.query("SELECT reason FROM assessments_findingreply")
+    assert ("Typed in a room without a line.",) in stored
+    page.get_by_role("button", name="Save and leave").click()
+    page.wait_for_url(lambda url: "/reply/" not in url)
+    page.goto("/unsent/")
+    expect(page.locator("[data-unsent] [data-none]")).to_be_visible()
+    laptop.close()
 
 
 def test_words_that_did_not_arrive_are_sent_again_or_warned_of(page):

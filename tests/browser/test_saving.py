@@ -169,6 +169,7 @@ def test_unsent_work_keeps_its_writer_signed_in_and_goes_to_another_machine(
     page.locator("#id_password").fill("fusion-cells-demo")
     page.locator("main button.btn--primary").click()
     page.wait_for_url("**/")
+    wait_for(lambda: versions(site, "For the other machine, typed on"), 40, "the rest to arrive")
     expect(page.locator("[data-unsent-count]").first).to_have_text("")
     assert versions(site, "For the other machine, typed on") == [(once[0][0] + 1,)]
 

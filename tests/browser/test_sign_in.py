@@ -51,7 +51,7 @@ def with_device(page):
 
 def test_a_passkey_is_added_and_then_signs_in_alone(page):
     with_device(page)
-    sign_in(page, "mentor")
+    sign_in(page, "neighbour")
     page.goto("/account/second-factor/passkeys/new/")
     page.get_by_label("Name").fill("Office laptop")
     page.get_by_role("button", name="Add a passkey").click()
@@ -65,13 +65,13 @@ def test_a_passkey_is_added_and_then_signs_in_alone(page):
 
 def test_a_passkey_is_the_second_step_after_a_password(page):
     devices, device = with_device(page)
-    sign_in(page, "trainer")
+    sign_in(page, "approver")
     page.goto("/account/second-factor/passkeys/new/")
     page.get_by_label("Sign in with this passkey alone").uncheck()
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
     sign_out(page)
-    sign_in(page, "trainer")
+    sign_in(page, "approver")
     expect(page.get_by_role("heading", level=1)).to_have_text("Your second factor")
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your work")
@@ -79,7 +79,7 @@ def test_a_passkey_is_the_second_step_after_a_password(page):
     # Without the device the browser refuses, and the page says so.
     devices.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": device})
     sign_out(page)
-    sign_in(page, "trainer")
+    sign_in(page, "approver")
     devices.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_text("No passkey was used.")).to_be_visible()

@@ -1,8 +1,11 @@
 """Good practices come into the inbox once, with their consent, and never show whose they are to
 somebody who may not see the State."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from assessments import compendium_inbox
 from assessments.actions import move_mission
@@ -11,8 +14,11 @@ from compendium.models import Practice
 from history.lifecycle import NotNow
 from history.models import Event
 from history.recorded import SYSTEM, set_links
+from portfolio.actions import end_grant
 from tests import factories
 from tests.conftest import person
+
+ANSWERED = {"answer": "Both views stand.", "answered_at": timezone.now() + timedelta(days=1)}
 
 
 @pytest.fixture
@@ -86,7 +92,7 @@ def test_the_final_report_offers_what_is_agreed(cleared, good, lead, manager):
 def test_what_is_not_agreed_is_left_to_a_person(cleared, good, lead, manager, because):
     if because == "disputed":
         factories.StateReplyFactory(mission=cleared, status="answered")
-        factories.FindingReplyFactory(finding=good, view="partly")
+        factories.FindingReplyFactory(finding=good, view="partly", **ANSWERED)
     else:
         label = {"not asked": {"release": "programme"}, "strict": {"classification": "str"}}
         for name, value in label[because].items():
@@ -158,6 +164,19 @@ def test_who_has_no_part_in_the_compendium_finds_nothing(final, good, lead, sign
     assert "Duty officers" not in team.get("/compendium/inbox/").content.decode()
 
 
+def test_who_sends_one_from_a_record_reads_it_as_long_as_he_may_hand_in(
+    final, good, lead, assessor, signed_in
+):
+    practice = sent(good, lead)
+    assert practice.contributed_by == lead
+    assert sent(good, assessor).contributed_by == lead, "the same record comes in once"
+    place = practice.get_absolute_url()
+    assert signed_in(lead).get(place).status_code == 200
+    assert signed_in(assessor).get(place).status_code == 404
+    end_grant(grant=lead.grants.get(), by=SYSTEM)
+    assert signed_in(lead).get(place).status_code == 404
+
+
 def test_declining_asks_for_a_reason_and_for_the_right(
     final, good, lead, editor, officer, signed_in
 ):
@@ -166,7 +185,7 @@ def test_declining_asks_for_a_reason_and_for_the_right(
     assert signed_in(officer).post(decline, {"reason": "Known"}).status_code == 403
     reader = signed_in(editor)
     reader.post(decline)
-    assert Practice.objects.identified().exists()
+    assert Practice.objects.filter(status="identified").exists()
     reader.post(decline, {"reason": "Two entries say the same."})
     practice.refresh_from_db()
     assert practice.status == Practice.Status.DECLINED

@@ -87,4 +87,8 @@ def test_every_storage_of_files_is_looked_after():
         if isinstance(field, leftovers.models.FileField)
     }
     assert named == everywhere
-    assert {model.__name__ for model, _field in named} == {"Job", "StateDocumentFile"}
+    assert {model.__name__ for model, _field in named} == {
+        "Job",
+        "PlanVersion",
+        "StateDocumentFile",
+    }

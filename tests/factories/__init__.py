@@ -17,7 +17,17 @@ from tests.factories.assessments import (
     mission,
 )
 from tests.factories.base import TODAY, RecordedFactory, at_hour, in_days
-from tests.factories.compendium import PracticeFactory
+from tests.factories.compendium import (
+    EditionFactory,
+    EditionItemFactory,
+    EntryCommentFactory,
+    EntryFactory,
+    EntryReviewFactory,
+    EntryTextFactory,
+    PracticeCommentFactory,
+    PracticeFactory,
+    PracticeReviewFactory,
+)
 from tests.factories.portfolio import (
     AgencyFactory,
     DiligenceMeasureFactory,
@@ -80,6 +90,12 @@ __all__ = [
     "DiligenceMeasureFactory",
     "DiligenceNoteFactory",
     "DueDiligenceFactory",
+    "EditionFactory",
+    "EditionItemFactory",
+    "EntryCommentFactory",
+    "EntryFactory",
+    "EntryReviewFactory",
+    "EntryTextFactory",
     "EquipmentItemFactory",
     "EvaluationFactory",
     "EvidenceFactory",
@@ -99,7 +115,9 @@ __all__ = [
     "ParticipationFactory",
     "PlanActionFactory",
     "PlanVersionFactory",
+    "PracticeCommentFactory",
     "PracticeFactory",
+    "PracticeReviewFactory",
     "QuarterUpdateFactory",
     "QuestionFactory",
     "RatingCountFactory",

@@ -171,6 +171,7 @@ class FollowUpStepFactory(RecordedFactory):
 def complete(mission, *, level="1", by=SYSTEM):
     """Answer every indicator of a mission so that it can be submitted."""
     from assessments.scoring import mission_indicators
+    from assessments.severity import severity_by_rule
 
     agency = AgencyFactory(state=mission.state)
     for indicator in mission_indicators(mission):
@@ -178,4 +179,5 @@ def complete(mission, *, level="1", by=SYSTEM):
         item = EvidenceFactory(mission=mission, agency=agency)
         set_links(item, "indicators", [indicator], by=by)
         number = mission.findings.count() + 1
-        FindingFactory(mission=mission, indicator=indicator, number=number)
+        severity = severity_by_rule(indicator, int(level))
+        FindingFactory(mission=mission, indicator=indicator, number=number, severity=severity)

@@ -6,7 +6,7 @@ import decimal
 import factory
 from django.utils import timezone
 
-from documents.render import MAKER, style_texts
+from documents.looks import MAKER, style_texts
 from roadmaps.content import content_of
 from roadmaps.models import (
     CostLine,

@@ -3,6 +3,7 @@
 import datetime
 import io
 from decimal import Decimal
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
@@ -11,12 +12,16 @@ from openpyxl import load_workbook
 
 from fusion_programme import figures as counted
 from fusion_programme.figures import FEW, Asked, Figures
+from history.recorded import SYSTEM
+from portfolio.actions import grant_role
 from portfolio.models.participant import Sex
 from portfolio.participations import ROOMS, Participation
 from tests import factories
+from tests.conftest import sign
 
 YEAR = Asked(datetime.date(2026, 1, 1), datetime.date(2026, 12, 31))
 SEXES = list(Sex)
+ROOMS_TOLD = ["training", "study_visits", "mentoring"]
 
 
 def participation(person, state="A", sex="female", room="training", kind="police", **told):
@@ -42,6 +47,7 @@ def figures_of(rows, *, is_inside, is_leaving=False):
     made = Figures.__new__(Figures)
     made.asked = YEAR
     made.is_inside = is_inside and not is_leaving
+    made.reads_results = made.is_inside
     made.rows = list(rows) if made.is_inside else counted.without_small_states(rows)
     return made
 
@@ -54,10 +60,13 @@ def delivered(draw):
         state, sex = draw(st.sampled_from("ABCD")), draw(st.sampled_from(SEXES)).value
         kind = draw(st.sampled_from(["police", "customs", "border", ""]))
         for activity in range(draw(st.integers(1, 2))):
-            room = draw(st.sampled_from(["training"]))
+            room = draw(st.sampled_from(ROOMS_TOLD))
+            language = draw(st.sampled_from(["French", "Arabic"]))
+            year, month = draw(st.sampled_from([2024, 2025, 2026])), draw(st.integers(1, 12))
             found.append(
-                participation(person, state, sex, room, kind, activity=activity, language=sex)
-            )
+                participation(person, state, sex, room, kind, activity=activity,
+                              language=language, day=datetime.date(year, month, 1))
+            )  # fmt: skip
     return found
 
 
@@ -77,6 +86,7 @@ def test_nothing_that_is_told_outside_is_a_small_number_or_gives_one_away(rows):
         # What a table leaves out cannot be taken from its sum: nobody, or five people or more.
         left = total.people - sum(each.people for each in lines)
         assert left == 0 or left >= FEW or not lines
+        assert left >= 0, "nobody stands in two rows, or their sum would tell who does"
     if any(each.by_sex is None for each in figures.by_state):
         assert total.by_sex is None
     if split := figures.split_total:
@@ -88,6 +98,44 @@ def test_nothing_that_is_told_outside_is_a_small_number_or_gives_one_away(rows):
         for each in lines
         if each.by_sex
     )
+
+
+def numbers(rows, asked):
+    """Every number that somebody outside is told who asks for this."""
+
+    def room_of(room):
+        return lambda _user, since, until: [
+            each for each in rows if each.room == room and since <= each.day <= until
+        ]
+
+    told = {each: (each.title(), room_of(each)) for each in ROOMS_TOLD}
+    outsider = mock.patch.object(counted, "reads_every_row", return_value=False)
+    with mock.patch.object(counted, "ROOMS", told), outsider:
+        figures = Figures(None, asked)
+        lines = [figures.total, *(each for table in tables(figures) for each in table)]
+        return figures.asked, lines, figures.hours, figures.activities, figures.women
+
+
+ASKED = st.builds(
+    lambda day, days, room, state: Asked(day, day + datetime.timedelta(days), room, state),
+    st.dates(datetime.date(2023, 1, 1), datetime.date(2026, 12, 31)),
+    st.integers(0, 800),
+    st.sampled_from(["", *ROOMS_TOLD]),
+    st.sampled_from(["", *"ABCD"]),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(delivered(), st.lists(ASKED, min_size=2, max_size=6))
+def test_no_two_answers_of_one_year_differ_whatever_stage_state_or_day_is_asked_for(rows, asked):
+    with mock.patch.object(counted, "last_year", return_value=2025):
+        answers = [numbers(rows, each) for each in asked]
+    found = {}
+    for period, *answer in answers:
+        assert (period.since.month, period.since.day) == (1, 1)
+        assert period.until == period.since.replace(month=12, day=31)
+        assert period.until.year <= 2025, "the running year differs from day to day"
+        assert found.setdefault(period.since, answer) == answer
 
 
 @settings(max_examples=100, deadline=None)
@@ -110,6 +158,17 @@ def test_a_mean_gain_is_told_of_five_people_or_more():
     assert figures_of(few, is_inside=True).gain == 0.5
     assert figures_of(few, is_inside=False).gain is None
     assert figures_of([*few, participation(10, gain=1.0)], is_inside=False).gain == 0.6
+
+
+def test_hours_and_gains_of_a_few_are_told_to_those_who_read_results_alone():
+    rows = [participation(n, gain=0.5) for n in range(4)]
+    found = figures_of(rows, is_inside=True)
+    assert (found.hours, found.gain) == (24, 0.5)
+    found.reads_results = False
+    assert (found.hours, found.gain) == (None, None)
+    more = figures_of([*rows, participation(9, gain=0.5)], is_inside=True)
+    more.reads_results = False
+    assert (more.hours, more.gain) == (30, 0.5)
 
 
 def test_the_cost_is_that_of_each_activity_once():
@@ -153,6 +212,21 @@ def test_each_number_opens_its_rows(taught, signed_in, officer):
     )
 
 
+def test_the_rows_tell_hours_in_a_session_to_those_who_read_results(
+    taught, signed_in, officer, focal, manager
+):
+    assert '<td class="num" data-label="Hours">6' in rows_of(signed_in(officer))
+    for reader in (focal, manager):
+        text = rows_of(signed_in(reader))
+        assert "/participants/" in text
+        assert '<td class="num" data-label="Hours">–' in text
+        assert '<td class="num" data-label="Hours">6' not in text
+
+
+def rows_of(client):
+    return client.get("/figures/rows/").content.decode()
+
+
 def test_outside_nothing_small_is_told_and_no_row_opens(taught, signed_in, donor):
     client = signed_in(donor)
     page = client.get("/figures/").content.decode()
@@ -160,6 +234,56 @@ def test_outside_nothing_small_is_told_and_no_row_opens(taught, signed_in, donor
     assert "Small numbers are suppressed" in page
     assert "/figures/rows/" not in page
     assert client.get("/figures/rows/").status_code == 404
+
+
+def test_others_choose_a_year_that_is_over_and_nothing_else(taught, signed_in, donor):
+    client, last = signed_in(donor), counted.last_year()
+    page = client.get("/figures/").content.decode()
+    assert f'<option value="{last}" selected' in page
+    assert f'<option value="{last + 1}"' not in page
+    assert 'name="since"' not in page
+    assert 'name="room"' not in page
+    narrowed = "since=2026-03-01&until=2026-03-01&room=mentoring&state=XCA"
+    asked = client.get(f"/figures/?{narrowed}").context["figures"].asked
+    assert asked == counted.outside(Asked(YEAR.since.replace(year=last), datetime.date(last, 1, 1)))
+    for year in (last + 1, "x", "-1", "99999999"):
+        assert client.get(f"/figures/?year={year}").context["figures"].asked == asked
+
+
+def test_what_is_shown_depends_on_rights_and_not_on_whether_anything_was_held(
+    taught, signed_in, donor, focal, officer
+):
+    for rows in (list(taught), []):
+        taught[:] = rows
+        outside = signed_in(donor)
+        assert outside.get("/figures/").context["figures"].is_inside is False
+        assert outside.get("/figures/rows/").status_code == 404
+        for reader in (focal, officer):
+            inside = signed_in(reader)
+            assert inside.get("/figures/").context["figures"].is_inside is True
+            assert inside.get("/figures/rows/").status_code == 200
+
+
+def test_who_reads_one_state_alone_opens_it_by_name(taught, signed_in, focal, katasi):
+    """A focal point who is told the totals of another State besides."""
+    sign(grant_role(person=focal, role="donor", by=SYSTEM, state=katasi))
+    client = signed_in(focal)
+    assert client.get("/figures/").context["figures"].is_inside is False
+    page = client.get("/figures/?state=XCA")
+    assert page.context["figures"].is_inside is True
+    assert 'name="since"' in page.content.decode()
+    assert client.get("/figures/?state=XKA").context["figures"].is_inside is False
+
+
+def test_the_table_for_a_report_is_of_one_whole_year(taught, signed_in, officer):
+    client, asked = signed_in(officer), []
+    told = counted.ROOMS["training"][1]
+    counted.ROOMS["training"] = (
+        "Training",
+        lambda user, since, until: asked.append((since, until)) or told(user, since, until),
+    )
+    client.get("/figures/table/?since=2025-03-02&until=2025-03-03&room=training&state=XCA")
+    assert asked == [(datetime.date(2025, 1, 1), datetime.date(2025, 12, 31))]
 
 
 def test_the_table_for_a_report_leaves_out_what_the_page_shows(taught, signed_in, officer):

@@ -13,6 +13,7 @@ from fusion_programme.stages import Stage, stage_of
 from history.recorded import SYSTEM, set_links
 from portfolio.models import User
 from roadmaps.models import Roadmap
+from roadmaps.suggestions import finding_offers
 from tests import factories
 
 DAY = datetime.date(2026, 1, 1)
@@ -76,6 +77,28 @@ def test_open_gaps_close_with_a_completed_action(planned, officer):
     planned.status, planned.progress = "completed", 100
     planned.save(by=officer)
     assert open_gaps(findings).count() == 4
+
+
+def test_a_cancelled_action_or_one_declined_suggestion_settles_no_gap(planned, officer):
+    mission = planned.roadmap.mission
+    findings = mission.findings.all()
+    planned.status = "cancelled"
+    planned.save(by=officer)
+    assert without_action(findings).count() == 5
+    gap = findings.get(indicator__code="LEG-4")
+    offers = row_of(planned.roadmap, gap).offers
+    assert len(offers) > 1
+    for each in offers:
+        assert without_action(findings).filter(pk=gap.pk).exists()
+        assert row_of(planned.roadmap, gap).is_open
+        values = {"suggestion_id": each.suggestion.pk, "verdict": "declined", "reason": "No."}
+        planned.roadmap.decisions.create(finding=gap, by=officer, **values)
+    assert not without_action(findings).filter(pk=gap.pk).exists()
+    assert not row_of(planned.roadmap, gap).is_open
+
+
+def row_of(roadmap, gap):
+    return next(row for row in finding_offers(roadmap) if row.finding == gap)
 
 
 def test_the_portfolio_says_what_needs_attention(planned, signed_in, officer, katasi):

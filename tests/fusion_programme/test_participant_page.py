@@ -11,9 +11,10 @@ from training.models import Attendance, Certificate, Nomination
 def twice(carana):
     """One person under two records, the second of whom took part in a session."""
     agency = factories.AgencyFactory(state=carana)
-    kept = factories.ParticipantFactory(agency=agency, name="Amara Dessai")
+    factories.DueDiligenceFactory(agency=agency, unit="", is_cleared=True)
+    kept = factories.ParticipantFactory(agency=agency, name="Amara Dessai", is_cleared=True)
     gone = factories.ParticipantFactory(
-        agency=agency, name="Dessai Amara", phone="+999 20 555 0100"
+        agency=agency, name="Dessai Amara", phone="+999 20 555 0100", is_cleared=True
     )
     session = factories.SessionFactory()
     factories.InvitedStateFactory(session=session, state=carana)

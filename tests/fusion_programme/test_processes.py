@@ -49,40 +49,40 @@ def statuses(site):
 
 def test_interrupt_ends_everything(site):
     site.start()
-    wait_for(lambda: site.processes("celery"), 20, "the worker")
+    wait_for(lambda: site.processes("celery"), 60, "the worker")
     assert site.processes("sweep")
     site.process.send_signal(signal.SIGINT)
-    assert site.process.wait(15) == 0
-    wait_for(lambda: not site.processes(), 15, "every process to end")
+    assert site.process.wait(60) == 0
+    wait_for(lambda: not site.processes(), 60, "every process to end")
 
 
 def test_a_killed_supervisor_leaves_nothing_behind(site):
     site.start()
-    wait_for(lambda: site.processes("celery"), 20, "the worker")
+    wait_for(lambda: site.processes("celery"), 60, "the worker")
     site.process.kill()
-    site.process.wait(5)
-    wait_for(lambda: not site.processes(), 20, "every process to end")
+    site.process.wait(30)
+    wait_for(lambda: not site.processes(), 60, "every process to end")
 
 
 def test_a_killed_child_comes_back(site):
     site.start()
-    wait_for(lambda: site.processes("sweep"), 20, "the sweeper")
+    wait_for(lambda: site.processes("sweep"), 60, "the sweeper")
     (sweeper,) = site.processes("sweep")
     os.kill(sweeper, signal.SIGKILL)
-    wait_for(lambda: site.processes("sweep") not in ([], [sweeper]), 20, "a new sweeper")
+    wait_for(lambda: site.processes("sweep") not in ([], [sweeper]), 60, "a new sweeper")
 
 
 def test_a_document_survives_the_death_of_its_worker(site):
     """The worker is killed while it renders, with everything it had in hand; the next finishes."""
     site.start()
-    wait_for(lambda: site.processes("celery"), 20, "the worker")
+    wait_for(lambda: site.processes("celery"), 60, "the worker")
     site.run(ASK.format("XKA"))
-    wait_for(lambda: statuses(site) == ["ready"], 60, "a first document")
+    wait_for(lambda: statuses(site) == ["ready"], 180, "a first document")
     site.run(ASK.format("XCA") + ASK.format("XRI"))
-    wait_for(lambda: statuses(site)[1] == "running", 30, "the rendering to begin")
+    wait_for(lambda: statuses(site)[1] == "running", 90, "the rendering to begin")
     for worker in site.processes("celery"):
         os.kill(worker, signal.SIGKILL)
-    wait_for(lambda: statuses(site) == ["ready"] * 3, 120, "both documents")
+    wait_for(lambda: statuses(site) == ["ready"] * 3, 300, "both documents")
     assert site.query(JOBS)[1] == ("ready", 2)
 
 
@@ -92,7 +92,7 @@ def test_a_document_that_nobody_announced_is_made(site):
     for message in (site.folder / "broker" / "queue").glob("*"):
         message.unlink()
     site.start()
-    wait_for(lambda: statuses(site) == ["ready"], 60, "the document")
+    wait_for(lambda: statuses(site) == ["ready"], 180, "the document")
 
 
 def test_a_busy_port_is_one_sentence(site):
@@ -103,7 +103,7 @@ def test_a_busy_port_is_one_sentence(site):
         env=site.environment,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=90,
     )
     assert second.returncode != 0
     assert f"Port {site.port} is taken" in second.stderr
@@ -137,7 +137,7 @@ def test_without_a_secret_the_product_refuses_to_start(tmp_path):
         env=environment | {"DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": SETTINGS},
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=90,
     )
     assert done.returncode != 0
     assert "SECRET_KEY is not set" in done.stderr

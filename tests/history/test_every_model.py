@@ -38,6 +38,8 @@ EXEMPT = {
     "history.ChainHead": "the sweeper's own bookkeeping, checked by verify_history",
     "history.SealedUpTo": "the sweeper's own bookkeeping; only a place to look from",
     "assessments.Delivery": "numbers of saves that have arrived; each is an event of its answer",
+    "compendium.Download": "totals of a day and a country; they name nobody and nothing of a State",
+    "compendium.SearchText": "the words of what an edition printed, made again from it at any time",
     "assessments.SavedView": "a person's own bookmarks; they hold filters and no finding",
     "assessments.Presence": "who is at the desk this minute; changes nothing and is soon forgotten",
     "documents.Job": "bookkeeping; asking for and fetching a document are events of its subject",
@@ -146,24 +148,26 @@ def ways_past(model, row):
     }
 
 
-def counts(model):
-    return model._default_manager.count(), Event.objects.count()
+def test_no_row_changes_without_an_author(rows):
+    """One world for all kinds of records: what each way tries is taken back."""
+    wrong = []
+    for model, row in rows.items():
+        for way, attempt in ways_past(model, row).items():
+            if said := _what_let_it_through(attempt):
+                wrong.append(f"{model._meta.label}, {way}: {said}")
+    assert not wrong
 
 
-@pytest.mark.parametrize("model", recorded_models(), ids=lambda each: each._meta.label)
-def test_no_row_changes_without_an_author(rows, model):
-    before = counts(model)
-    for way, attempt in ways_past(model, rows[model]).items():
+def _what_let_it_through(attempt) -> str:
+    try:
         with transaction.atomic():
-            try:
-                attempt()
-            except UnrecordedChange:
-                pass
-            except Exception as error:
-                raise AssertionError(f"{model._meta.label}, {way}: {error!r}") from error
-            else:
-                raise AssertionError(f"{model._meta.label} let {way} through")
-    assert counts(model) == before
+            attempt()
+            transaction.set_rollback(True)
+    except UnrecordedChange:
+        return ""
+    except Exception as error:
+        return repr(error)
+    return "it went through"
 
 
 @pytest.mark.parametrize("through", guarded_links(), ids=lambda each: each._meta.label)

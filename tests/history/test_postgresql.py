@@ -169,7 +169,7 @@ def test_a_prepared_installation_works_with_the_lesser_role(db, two_roles, tmp_p
     def manage(*words, **more):
         command = [sys.executable, "manage.py", *words]
         done = subprocess.run(
-            command, env=environment | more, cwd=ROOT, capture_output=True, text=True, timeout=300
+            command, env=environment | more, cwd=ROOT, capture_output=True, text=True, timeout=900
         )
         return done.returncode, done.stdout + done.stderr
 

@@ -44,6 +44,9 @@ from tests.house.acts_on_training import (
     acts_on_sessions,
 )
 from tests.house.acts_on_visits import acts_on_visits
+from tests.house.manual_editions import acts_on_editions
+from tests.house.manual_entries import acts_on_entries
+from tests.house.manual_practices import acts_on_practices
 from tests.house.mentoring import acts_on_mentoring
 from tests.house.spare import DAY, WHY
 
@@ -68,6 +71,9 @@ def all_acts(world, spare) -> dict:
         | acts_on_equipment(world, spare)
         | acts_on_due_diligence(world, spare)
         | acts_on_mentoring(world, spare)
+        | acts_on_practices(world, spare)
+        | acts_on_entries(world, spare)
+        | acts_on_editions(world)
         | acts_on_participants(world, spare)
         | acts_on_visits(world, spare)
         | acts_on_courses(world)

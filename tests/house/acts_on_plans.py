@@ -68,18 +68,37 @@ def acts_on_quarters(world, spare) -> dict:
     """The State reports, headquarters checks; dates are asked for, lights set by hand."""
     written, waiting, action = spare.written, spare.waiting, spare.written.action
     later = action.ends_on + datetime.timedelta(days=30)
+
+    def in_force(act, **values):
+        """The act once the plan is endorsed: nothing is reported before."""
+
+        def acted(by):
+            Roadmap.objects.filter(pk=world.roadmap.pk).compare_and_set(status="endorsed")
+            for each in (action, written.action, spare.third):
+                each.roadmap.status = Roadmap.Status.ENDORSED
+            act(by=by, **values)
+
+        return acted
+
     return {
-        "save_update": lambda by: quarters.save_update(
-            action=action, quarter=world.quarter, by=by, base_version=1, values={"percent": 50}
+        "save_update": in_force(
+            quarters.save_update,
+            action=action,
+            quarter=world.quarter,
+            base_version=1,
+            values={"percent": 50},
         ),
-        "copy_last": lambda by: quarters.copy_last(action=action, quarter=world.quarter, by=by),
-        "submit_update": lambda by: quarters.submit_update(update=written, by=by),
+        "copy_last": in_force(quarters.copy_last, action=action, quarter=world.quarter),
+        "submit_update": in_force(quarters.submit_update, update=written),
+        "begin_late": in_force(
+            quarters.begin_late, action=spare.third, quarter=world.quarter.previous, reason=WHY
+        ),
         "check_update": lambda by: quarters.check_update(update=waiting, by=by),
         "return_update": lambda by: quarters.return_update(update=waiting, by=by, reason=WHY),
         "correct_update": lambda by: quarters.correct_update(
             update=spare.before, by=by, reason=WHY
         ),
-        "ask_date": lambda by: tracking.ask_date(action=action, by=by, ends_on=later, reason=WHY),
+        "ask_date": in_force(tracking.ask_date, action=action, ends_on=later, reason=WHY),
         "answer_date": lambda by: tracking.answer_date(request=world.asked, by=by, name="accept"),
         "set_light": lambda by: tracking.set_light(action=action, by=by, light="red", reason=WHY),
         "clear_light": lambda by: tracking.clear_light(action=world.action, by=by),

@@ -11,6 +11,7 @@ from training import course_actions as courses
 from training import evaluation_actions as evaluations
 from training import import_actions as tables
 from training import nomination_actions as nominations
+from training import personal_page_actions as pages
 from training import result_actions as results
 from training import session_actions as sessions
 from training.attendance import Slot
@@ -84,6 +85,11 @@ def acts_on_nominations(world, spare) -> dict:
         "waive_prerequisites": lambda by: nominations.waive_prerequisites(
             nomination=nomination, by=by, reason=WHY
         ),
+        "name_supervisor": lambda by: nominations.name_supervisor(
+            nomination=nomination, by=by, base_version=1, supervisor_email="s@x.example"
+        ),
+        "send_page": lambda by: pages.send_page(person=world.participant, by=by),
+        "close_page": lambda by: pages.close_page(person=world.participant, by=by),
         "move_nomination": lambda by: nominations.move_nomination(
             nomination=nomination, name="withdraw", by=by, reason=WHY
         ),

@@ -1,6 +1,6 @@
 """The cells of the matrix that open each door through which something is read."""
 
-from tests.house import mentoring
+from tests.house import manual, mentoring
 
 # Doors through which something of a State is read, besides the forms above.
 READS = {
@@ -20,6 +20,7 @@ READS = {
     "record-history participant": "nomination:R",
     "study_visits:visit-detail": "visit:R",
     "study_visits:visit-history": "visit:R",
+    "study_visits:visit-calendar": "visit:R",
     "study_visits:registration-list": "visit:R+nomination:R",
     # These two lead on to a place outside: who prepares the visit, and who has a confirmed seat.
     "study_visits:visit-join": "visit:U",
@@ -37,7 +38,7 @@ READS = {
     "record-history test-result": "result:R",
     "record-history evaluation": "result:R",
     "record-history certificate": "result:R",
-    "state-calendar": "state:R+session:R",
+    "state-calendar": "state:R+session:R state:R+visit:R state:R+mentoring:R",
     "training:invited-state-detail": "session:R",
     "training:invited-state-table": "nomination:C+session:R",
     "training:nomination-detail": "nomination:R",
@@ -130,7 +131,9 @@ READS = {
     "api-risk-detail": "roadmap:R",
     # Totals of delivery, without small numbers.
     "figures": "session:G mentoring:G result:G",
-} | mentoring.READS
+    **manual.READS,
+    **mentoring.READS,
+}
 # Open to everybody who is signed in, each with the rows that this person may see.
 LISTS = {
     "training:session-list", "training:retention", "calendar", "calendar-file",
@@ -149,4 +152,4 @@ LISTS = {
     "roadmaps:due-list", "api-quarter-update-list",
     "api-finding-list", "api-roadmap-list", "api-plan-action-list",
     "api-milestone-list", "api-cost-line-list", "api-dependency-list", "api-risk-list",
-} | mentoring.LISTS  # fmt: skip
+} | manual.LISTS | mentoring.LISTS  # fmt: skip

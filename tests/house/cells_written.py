@@ -1,6 +1,6 @@
 """The cells of the matrix that open each door through which something is written."""
 
-from tests.house import mentoring
+from tests.house import manual, mentoring
 
 # Doors through which something of a State is written.
 WRITES = {
@@ -107,7 +107,7 @@ WRITES = {
     "training:invited-state-nominate": "nomination:C+session:R",
     "training:invited-state-nominate-new": "nomination:C+session:R",
     "training:invited-state-import": "nomination:C+session:R",
-    "training:invited-state-select": "session:C+nomination:U",
+    "training:invited-state-select": "session:C+nomination:U session:R+nomination:A",
     "training:session-attendance": "session:R+result:U",
     "training:session-tests": "session:R+result:C+result:U",
     "training:result-save": "result:U+nomination:R",
@@ -116,7 +116,15 @@ WRITES = {
     "documents:job-request certificate": "result:R",
     "documents:job-request session_certificates": "result:R",
     "training:nomination-update": "nomination:U",
+    "training:nomination-supervisor": "nomination:U",
+    # The link of a personal page shows results: who reads them sends it, the own State closes it.
+    "training:nomination-page-send": "result:R+nomination:R",
+    "training:nomination-page-close": "nomination:U",
     "training:nomination-waive": "session:C+nomination:U",
+    # The State's approver approves or returns; its focal point mends and proposes again.
+    "training:nomination-move approve": "nomination:A",
+    "training:nomination-move return": "nomination:A",
+    "training:nomination-move propose_again": "nomination:U",
     "training:nomination-move find_eligible": "session:C+nomination:U",
     "training:nomination-move accept": "session:C+nomination:U",
     "training:nomination-move waitlist": "session:C+nomination:U",
@@ -125,6 +133,8 @@ WRITES = {
     # A trainer records what happens to those who are confirmed before him.
     "training:nomination-move attend": "result:U+nomination:R",
     "training:nomination-move miss": "result:U+nomination:R",
+    "training:nomination-move undo_miss": "result:U+nomination:R",
+    "training:nomination-move undo_result": "result:U+nomination:R",
     "training:nomination-move complete": "result:U+nomination:R",
     "training:nomination-move fail": "result:U+nomination:R",
     "training:nomination-move certify": "result:U+nomination:R",
@@ -245,6 +255,7 @@ WRITES = {
     "roadmaps:update-save": "update:U",
     "roadmaps:update-copy": "update:U",
     "roadmaps:update-correct": "update:U",
+    "roadmaps:update-late": "update:U",
     "roadmaps:equipment-item-create": "equipment:C",
     "roadmaps:equipment-item-update": "equipment:U",
     "roadmaps:equipment-item-hand-over": "equipment:U",
@@ -282,4 +293,6 @@ WRITES = {
     # A view of the register is its owner's alone.
     "assessments:view-rename": "",
     "assessments:view-remove": "",
-} | mentoring.WRITES
+    **manual.WRITES,
+    **mentoring.WRITES,
+}

@@ -18,6 +18,7 @@ from portfolio.people.markings import kinds
 from portfolio.record_history import kinds as histories
 from roadmaps.models import EquipmentItem, Milestone, Roadmap
 from study_visits.models import CaptureNote, Question, Registration, StudyVisit
+from tests.house import manual
 from tests.house.cells_read import LISTS, READS
 from tests.house.cells_written import WRITES
 from tests.house.world import arguments, routes
@@ -25,22 +26,26 @@ from training.models import Nomination, Session
 
 __all__ = ["ABSENT", "LISTS", "MET", "READS", "STATELESS", "WRITES", "Door", "doors"]
 
-# Instruments belong to no state: whoever holds a right for any state holds it here.
+# Instruments and the manual belong to no state: whoever holds a right for any state holds it here.
 STATELESS = {
     each.partition(" ")[0]
     for each in {**WRITES, **READS}
     if each.startswith(("assessments:instrument-", "assessments:area-", "assessments:indicator-"))
     or each.startswith(("assessments:suggested-action-", "training:course-"))
+    or each.startswith(("compendium:entry-", "compendium:text-"))
+    or each.startswith(("compendium:edition-", "compendium:practice-read", "compendium:practice-c"))
 }
 # What the rows behind a door meet, by its last word or by its name.
 MET = {
     "shared": {"shared", "checked"},
+    "extract": {"shared", "checked", "released"},
     "assessments:conference": {"independent"},
     "assessments:reply": {"signed"},
     "finding-reply": {"signed"},
     "follow-up-step": {"signed"},
     "assessments:finding-practice": {"shared", "checked", "practice"},
     "compendium:practice-detail": {"own"},
+    **manual.MET,
     "practice": {"own"},
     "mentoring:state-mentoring-list": {"own"},
     "roadmaps:date-answer": {"asked"},
@@ -110,6 +115,7 @@ def variants(world) -> dict:
         "diligence-measure": world.measure.pk,
         "diligence-note": world.note.pk,
         **world.mentoring.told,
+        **world.manual.told,
         "participant": world.participant.pk,
         "course": world.course.pk,
         "session": world.session.pk,
@@ -136,6 +142,7 @@ def variants(world) -> dict:
         "plan-version": world.plan_version.pk,
         "programme": world.open.programme_id,
     }
+    printed = rows | {"edition": world.manual.printed.pk}
     labelled = {kind: {"model": kind, "pk": str(rows[kind])} for kind in kinds()}
     code = world.open.findings.first().indicator.code
     return {
@@ -167,6 +174,7 @@ def variants(world) -> dict:
             for each in DueDiligence.lifecycle
         },
         **world.mentoring.variants,
+        **world.manual.variants,
         "study_visits:visit-move": {
             each.name: {"pk": world.visit.pk, "name": each.name} for each in StudyVisit.lifecycle
         },
@@ -193,7 +201,7 @@ def variants(world) -> dict:
             kind: {"kind": kind, "pk": str(told[kind])} for kind in set(histories()) - ABSENT
         },
         "documents:job-request": {
-            key: {"kind": key, "pk": str(rows[kind.model.rpartition(".")[2].lower()])}
+            key: {"kind": key, "pk": str(printed[kind.model.rpartition(".")[2].lower()])}
             for key, kind in all_kinds().items()
         },
     }

@@ -71,6 +71,7 @@ WRITES = {
 READS = {
     "mentoring:state-mentoring-list": "mentoring:R",
     "mentoring:assignment-detail": "mentoring:R",
+    "mentoring:assignment-calendar": "mentoring:R",
     "mentoring:extension-detail": "mentoring:R",
     "mentoring:workplan": "mentoring:R",
     "mentoring:deliverable-detail": "mentoring:R",

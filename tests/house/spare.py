@@ -14,6 +14,8 @@ from portfolio.models import User
 from portfolio.sign_in import tokens
 from tests import factories
 from tests.conftest import person
+from tests.house.manual_entries import EntrySpare
+from tests.house.manual_practices import PracticeSpare
 from tests.house.mentoring import MentoringSpare
 from tests.house.spare_visits import SpareVisits
 
@@ -71,6 +73,8 @@ class Spare:
         self.unnominated = factories.ParticipantFactory(agency=world.agency)
         self.measure = factories.DiligenceMeasureFactory(diligence=self.unwritten)
         self.mentoring = MentoringSpare(world)
+        self.practices = PracticeSpare(world)
+        self.entries = EntrySpare()
         self.token, _text = tokens.make_token(name="Reports", by=world.lead)
         asker = person("spare-asker", "officer")
         asked = emergency.ask_break_glass(state=world.state, by=asker, reason=WHY)

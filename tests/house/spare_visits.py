@@ -16,7 +16,7 @@ class SpareVisits:
         factories.InvitationFactory(state=world.state, **of)
         self.guest = factories.StateFactory()
         self.second = factories.InvitationFactory(state=factories.StateFactory(), **of)
-        self.item = factories.AgendaItemFactory(**of)
+        self.item, _left = (factories.AgendaItemFactory(**of) for _each in range(2))
         factories.DueDiligenceFactory(
             agency=world.agency, unit="", support="study_visit", is_cleared=True
         )

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.models import Answer, Evidence, Finding
+from compendium.models import Practice
 from history.models import Event
 from mentoring.models import Assignment, RightsConcern
 from portfolio.access import ScopedModel, rights_on
@@ -21,6 +22,7 @@ from tests.house.people import ROLES_OF_PEOPLE, elsewhere, enter, inside
 from tests.house.planting import WORD, Planted, plant, scoped_models
 from tests.house.printed import forms_in
 from tests.house.test_matrix import expected_rights
+from tests.house.test_revocation import BY_LINK
 from tests.house.world import arguments, routes
 
 LEAVING = ("logout", "sign-out", "sign_out")
@@ -50,7 +52,8 @@ def planted(quiet, unwatched, world, assessor) -> Planted:
 def all_addresses(world):
     """Every address, and those of lists also with searches, filters and a second page."""
     for name, wanted in routes():
-        if any(word in name for word in LEAVING):
+        # What a link shows is shown to its holder, whoever is signed in; its own tests ask it.
+        if any(word in name for word in LEAVING) or name in BY_LINK:
             continue
         address = reverse(name, kwargs=arguments(world, name, wanted))
         yield address, bool(wanted)
@@ -164,7 +167,8 @@ def may_be_shown(mark, user, role, world) -> bool:
         return True
     if issubclass(mark.model, ScopedModel):
         named = any(is_expected(role, subject) for subject in mark.subjects)
-        return (named and is_open(mark, user, world)) or is_listed(mark, user, role)
+        is_told = is_listed(mark, user, role) or is_asked(mark, user, role)
+        return (named and is_open(mark, user, world)) or is_told
     if hasattr(mark.model.objects, "allowed"):
         return mark.model.objects.allowed(user).filter(pk=mark.pk).exists()
     return is_owner(mark, user)
@@ -178,6 +182,12 @@ def is_listed(mark, user, role):
     """A title among others, for whoever may list such records and not open them."""
     named = any(f"list_{subject}" in expected_rights()[role] for subject in mark.subjects)
     return named and mark.model.objects.allowed(user, "list").filter(pk=mark.pk).exists()
+
+
+def is_asked(mark, user, role):
+    """A practice of his State, by whoever answers for how it is named."""
+    named = mark.model is Practice and "approve_practice_attribution" in expected_rights()[role]
+    return named and Practice.objects.allowed(user, "confirm").filter(pk=mark.pk).exists()
 
 
 def is_open(mark, user, world):

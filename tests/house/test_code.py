@@ -90,7 +90,7 @@ def test_every_word_for_people_is_marked_for_translation(path):
 def test_style_sheets_use_logical_directions():
     """Arabic runs from right to left; the few exceptions say so in a [dir=rtl] rule or on paper."""
     for path in (ROOT / "static" / "css").glob("*.css"):
-        if path.name in ("document.css", "charts.css"):
+        if path.name in ("document.css", "manual.css", "charts.css"):
             continue
         for line in path.read_text().splitlines():
             physical = re.search(r"(margin|padding|border)-(left|right)\s*:", line)

@@ -121,8 +121,6 @@ def test_no_door_is_written_down_that_is_not_there(world):
 NOT_BUILT = {
     "roadmap": ("G", "totals of roadmaps for donors"),
     "update": ("G", "totals of quarterly updates for donors"),
-    "nomination": ("A", "the approval of nominations by the State"),
-    "edition": ("CRUA", "editions of the Compendium"),
     "funding": ("CUA", "grants of donors and budgets; what is known of them can only be read"),
     "logframe": ("CRUA", "the results framework"),
     "iati": ("CRA", "published aid data"),

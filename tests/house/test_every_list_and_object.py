@@ -35,7 +35,11 @@ def views_by_name():
 
 
 # What a list leaves out by its purpose: what is neither late nor due soon, nor awaits anybody.
-NARROWED = {"roadmaps:due-list", "portfolio:due-diligence-list"}
+NARROWED = {
+    "roadmaps:due-list",
+    "portfolio:due-diligence-list",
+    "compendium:practice-attribution-list",
+}
 
 
 def page_lists():

@@ -18,7 +18,7 @@ from assessments.models import (
     StateReply,
     TeamMember,
 )
-from compendium.models import Practice
+from compendium.models import Practice, PracticeComment, PracticeReview
 from history.recorded import SYSTEM
 from mentoring.models import (
     Assignment,
@@ -205,6 +205,8 @@ MODELS = {
     EquipmentItem: "equipment",
     BreakGlass: "emergency",
     Practice: "practice",
+    PracticeComment: "practice",
+    PracticeReview: "practice",
     DueDiligence: "diligence",
     DiligenceMeasure: "diligence",
     DiligenceNote: "diligence",

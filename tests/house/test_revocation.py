@@ -20,7 +20,13 @@ from tests.house.test_malformed_posts import forms_by_route
 from tests.house.test_sweep import is_refusal
 
 # A signed link opens these to whoever holds it; no account and no grant decides about them.
-BY_LINK = {"training:evaluation", "study_visits:seat"}
+BY_LINK = {
+    "training:evaluation",
+    "training:my-training",
+    "training:my-training-certificate",
+    "study_visits:host",
+    "study_visits:seat",
+}
 
 
 def end_everything(user):

@@ -4,6 +4,8 @@ import pytest
 from django.apps import apps
 
 from portfolio import access, matrix
+from portfolio.labels import LabelledModel
+from portfolio.templatetags.access import change_marking
 from tests.house.planting import scoped_models
 
 
@@ -45,3 +47,12 @@ def test_list_and_object_agree_for_everybody(world, everybody):
                 listed = set(model.objects.allowed(person, action).values_list("pk", flat=True))
                 for row in rows[:6]:
                     assert row.may(person, action) == (row.pk in listed)
+
+
+def test_the_link_to_the_marking_is_offered_to_whoever_may_change_it(world, everybody):
+    for model in scoped_models():
+        if issubclass(model, LabelledModel):
+            for row in model.objects.all()[:6]:
+                for person in everybody.values():
+                    may = row.may(person, "change") or row.may(person, "approve")
+                    assert bool(change_marking({"user": person}, row)) == may, (row, person)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from history.recorded import SYSTEM
 from portfolio.actions import end_grant, grant_role
 from tests.conftest import person, sign
-from tests.house import tally
+from tests.house import manual, tally
 from tests.house.doors import STATELESS
 from tests.house.people import elsewhere
 from tests.house.world import arguments, routes
@@ -48,6 +48,8 @@ COMMON = STATELESS | {
     "study_visits:seat-join",
     "study_visits:seat-rate",
     "study_visits:seat-follow-up",
+    # The same for the host's contact (tests/study_visits/test_mails.py).
+    "study_visits:host",
     "mfa_authenticate",
     "mfa_login_webauthn",
     "session-left",
@@ -58,8 +60,12 @@ COMMON = STATELESS | {
     "socialaccount_signup",
     "roadmaps:plan-check",
     "training:evaluation",
+    # A personal address too (tests/training/test_personal_page.py).
+    "training:my-training",
+    "training:my-training-certificate",
     "training:certificate-ask",
     "training:certificate-check",
+    *manual.OPEN,
 }
 # After these nobody is signed in any more.
 LAST = {"account_logout", "sign-out-everywhere"}

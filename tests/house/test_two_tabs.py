@@ -28,7 +28,13 @@ def evidence(world):
     return row, f"/evidence/{row.pk}/edit/", "title", facts
 
 
-KINDS = [roadmap, objective, evidence]
+def practice(world):
+    row = world.practice
+    facts = {"what": row.what, "strength": row.strength, "attribution": row.attribution}
+    return row, f"/compendium/practices/{row.pk}/edit/", "title", facts
+
+
+KINDS = [roadmap, objective, evidence, practice]
 
 
 @pytest.fixture

@@ -14,9 +14,12 @@ from portfolio.models import BreakGlass
 from roadmaps.models import SuggestionDecision
 from roadmaps.quarters import Quarter
 from tests import factories
+from tests.house.manual import ManualRows
 from tests.house.mentoring import MentoringRows
 from training.evaluation_rules import token_of
 from training.models import Course
+from training.personal_page import LASTS
+from training.personal_page import token_of as page_token
 
 
 class World:
@@ -29,7 +32,12 @@ class World:
         self.file = factories.StateDocumentFileFactory(document=self.document)
         self._due_diligence()
         self.course = Course.objects.get(code="FC-EIW")
-        self.participant = factories.ParticipantFactory(state=state, agency=self.agency)
+        self.participant = factories.ParticipantFactory(
+            state=state,
+            agency=self.agency,
+            email=f"person-of-{state.pk}@x.example",
+            page_open_until=timezone.now() + LASTS,
+        )
         self.open = self._mission(Mission.Status.IN_FIELD, "LEG")
         self.shared = self._mission(Mission.Status.STATE_CHECK, "SOP")
         self.unplanned = self._mission(Mission.Status.FINAL, "INS")
@@ -70,7 +78,8 @@ class World:
             kind="good_practice",
             severity="",
         )
-        self.practice = factories.PracticeFactory(state=state)
+        self.manual = ManualRows(state, officer)
+        self.practice = self.manual.practice
         self.job = Job.objects.create(
             kind="roadmap",
             subject_pk=str(self.roadmap.pk),
@@ -234,6 +243,7 @@ class World:
             "result": {"pk": self.nomination.pk, "slot": "tests"},
             "evaluation": {"token": token_of(self.evaluation)},
             "certificate": {"pk": self.certificate.pk},
+            "my-training": {"token": page_token(self.participant), "pk": self.certificate.pk},
             "state-document": {"pk": self.document.pk},
             "state-file": {"pk": self.file.pk},
             "person": {"pk": self.lead.pk},
@@ -248,6 +258,7 @@ class World:
             "item": {"pk": self.item.pk},
             "note": {"pk": self.visit_note.pk},
             "seat": {"token": "unknown"},
+            "host": {"token": "unknown"},
             "marking": {"model": "finding", "pk": str(finding.pk)},
             "api-state": {"code": self.state.code},
             "api-agency": {"pk": self.agency.pk},
@@ -332,9 +343,12 @@ class World:
             "history-compare": {"pk": self._changed_text()},
             "audit-event": {"pk": self._changed_text()},
             "job-request": {"kind": "roadmap", "pk": str(self.roadmap.pk)},
+            "extract": {"code": self.state.code},
         }
-        mentoring_prefix, mentoring_exact = self.mentoring.samples
-        return by_prefix | mentoring_prefix, exact | mentoring_exact
+        for prefix_more, exact_more in (self.mentoring.samples, self.manual.samples):
+            by_prefix |= prefix_more
+            exact |= exact_more
+        return by_prefix, exact
 
 
 def finding_of(mission):

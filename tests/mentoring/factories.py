@@ -52,6 +52,7 @@ class AssignmentFactory(RecordedFactory):
     counterpart_agency = factory.SelfAttribute("agency")
     counterpart_function = "Head of operations"
     purpose = "Five procedures from the Compendium."
+    rights_note = "Each procedure names the limit that the law sets."
     languages = ["fr"]
     starts_on = factory.LazyFunction(lambda: monday(weeks_ago=-2))
     ends_on = factory.LazyAttribute(lambda one: one.starts_on + datetime.timedelta(days=83))

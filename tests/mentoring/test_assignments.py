@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from history.lifecycle import NotNow
 from history.recorded import SYSTEM, set_links
@@ -26,6 +27,7 @@ JAN = datetime.date(2026, 1, 1)
 def asked(agency, first, last, **values):
     frame = {"counterpart_agency": agency, "counterpart_function": "Head", "purpose": "Five."}
     frame |= {"agency": agency, "languages": ["fr"], "starts_on": first, "ends_on": last}
+    frame |= {"rights_note": "Each procedure names its limit in law."}
     return frame | values
 
 
@@ -212,6 +214,48 @@ def test_every_step_into_support_asks_for_a_valid_decision(
     assert "due diligence" in page
 
 
+def test_the_decision_covers_the_last_day_however_it_is_moved(
+    active, cleared, officer, manager, signed_in
+):
+    def clear(days):
+        until = active.ends_on + datetime.timedelta(days=days)
+        type(cleared).objects.filter(pk=cleared.pk).compare_and_set(valid_until=until)
+
+    clear(-1)
+    Assignment.objects.filter(pk=active.pk).compare_and_set(status="paused")
+    with pytest.raises(NotNow, match="ends on"):
+        actions.move_assignment(assignment=active, name="resume", by=officer)
+    clear(0)
+    actions.move_assignment(assignment=active, name="resume", by=officer)
+    day = active.ends_on + datetime.timedelta(days=3)
+    change = {"assignment": active, "by": officer, "base_version": active.version}
+    with pytest.raises(ValidationError) as refused:
+        actions.change_assignment(**change, values={"ends_on": day})
+    assert "ends on" in refused.value.message_dict["ends_on"][0]
+    until = active.last_allowed_on + datetime.timedelta(days=10)
+    extension = actions.ask_extension(assignment=active, by=officer, until_on=until, reason=WHY)
+    clear(3)
+    actions.change_assignment(**change, values={"ends_on": day})
+    with pytest.raises(NotNow, match="ends on"):
+        actions.decide_extension(extension=extension, name="approve", by=manager)
+    with pytest.raises(NotNow, match="ends on"):
+        Extension.lifecycle.move(extension, "approve", by=manager)
+    page = signed_in(officer).get(active.get_absolute_url())
+    assert not page.context["is_uncovered"]
+    clear(18)
+    assert actions.decide_extension(extension=extension, name="approve", by=manager)
+    type(cleared).objects.filter(pk=cleared.pk).compare_and_set(status="withdrawn")
+    assert signed_in(officer).get(active.get_absolute_url()).context["is_uncovered"]
+
+
+def test_what_is_agreed_on_says_what_it_does_for_rights(active, requested, officer):
+    emptied = {"by": officer, "base_version": 1, "values": {"rights_note": " "}}
+    with pytest.raises(ValidationError) as refused:
+        actions.change_assignment(assignment=active, **emptied)
+    assert "rights_note" in refused.value.message_dict
+    assert actions.change_assignment(assignment=requested, **emptied).rights_note == " "
+
+
 def test_what_was_cleared_is_what_is_mentored(active, officer, agency):
     """An agreed assignment keeps its unit: another one would need another decision."""
     with pytest.raises(ValidationError) as refused:
@@ -253,6 +297,39 @@ def test_a_return_takes_back_what_was_approved_for_those_days(active, officer, e
     one = actions.move_assignment(assignment=one, name="return", by=officer, reason=WHY)
     assert (one.days, one.is_extended, one.mentors.count()) == (92, False, 0)
     assert not one.sign_offs.exists()
+
+
+@pytest.mark.parametrize("name", ["return", "terminate", "report"])
+def test_an_extension_ends_with_the_days_that_it_was_asked_for(
+    active, officer, manager, second_manager, name
+):
+    until = active.last_allowed_on + datetime.timedelta(days=10)
+    asked_for = actions.ask_extension(assignment=active, by=officer, until_on=until, reason=WHY)
+    if name == "return":
+        Assignment.objects.filter(pk=active.pk).compare_and_set(status="agreed")
+    actions.move_assignment(assignment=active, name=name, by=manager, reason=WHY)
+    asked_for.refresh_from_db()
+    assert (asked_for.status, asked_for.decided_by) == ("refused", manager)
+    with pytest.raises(NotNow, match="not possible"):
+        actions.decide_extension(extension=asked_for, name="approve", by=second_manager)
+
+
+def test_an_extension_never_shortens(active, officer, manager):
+    until = active.last_allowed_on + datetime.timedelta(days=10)
+    asked_for = actions.ask_extension(assignment=active, by=officer, until_on=until, reason=WHY)
+    Assignment.objects.filter(pk=active.pk).compare_and_set(last_allowed_on=until)
+    with pytest.raises(NotNow, match="allowed already"):
+        actions.decide_extension(extension=asked_for, name="approve", by=manager)
+
+
+def test_an_extension_into_days_that_are_over_is_not_approved(active, officer, manager):
+    until = active.last_allowed_on + datetime.timedelta(days=10)
+    asked_for = actions.ask_extension(assignment=active, by=officer, until_on=until, reason=WHY)
+    over = timezone.localdate() - datetime.timedelta(days=1)
+    Extension.objects.filter(pk=asked_for.pk).compare_and_set(until_on=over)
+    with pytest.raises(NotNow, match="is over"):
+        actions.decide_extension(extension=asked_for, name="approve", by=manager)
+    actions.decide_extension(extension=asked_for, name="refuse", by=manager, reason=WHY)
 
 
 # --- weeks ----------------------------------------------------------------------------------------

@@ -59,6 +59,10 @@ def test_from_the_request_to_the_agreement_on_the_pages(
     assert (one.code, one.days, one.status) == ("MEN-XCA-01", 92, "requested")
     client.post(reverse("mentoring:assignment-match", args=[one.pk]), {"mentors": [entry.pk]})
     assert Assignment.objects.get().status == "matched"
+    refused = signed_in(manager).post(move(one, "agree"), follow=True)
+    assert "what the mentoring does for rights" in refused.content.decode()
+    edit = reverse("mentoring:assignment-update", args=[one.pk])
+    client.post(edit, frame(agency, rights_note="Limits of the law.", version=one.version))
     signed_in(manager).post(move(one, "agree"))
     assert Assignment.objects.get().status == "agreed"
     # Without a workplan it does not begin, and the page says so beside the button.
@@ -75,6 +79,7 @@ def test_a_counterpart_is_named_only_with_consent_and_to_those_who_may_read_the_
     address = reverse("mentoring:assignment-update", args=[active.pk])
     typed = frame(agency, counterpart=someone.pk, version=active.version)
     typed |= {name: getattr(active, name).isoformat() for name in ("starts_on", "ends_on")}
+    typed["rights_note"] = active.rights_note
     refused = client.post(address, typed)
     assert refused.status_code == 422
     assert "only with consent" in refused.content.decode()

@@ -135,12 +135,12 @@ def test_a_practice_goes_into_the_inbox_once_and_names_no_state(active, mentor, 
 # --- logs -----------------------------------------------------------------------------------------
 
 
-def test_a_log_is_saved_as_it_is_typed_and_sent_when_it_is_complete(active, mentor, signed_in):
+def test_a_log_is_saved_by_the_button_and_submitted_when_it_is_complete(active, mentor, signed_in):
     client, address = signed_in(mentor), log_page(active, 7)
-    answer = client.post(address, typed(done="Read"), headers={"hx-request": "true"})
-    assert answer.status_code == 200
-    assert "Saved at" in answer.content.decode()
-    assert 'name="version" value="1"' in answer.content.decode()
+    saved = client.post(address, typed(done="Read"), follow=True).content.decode()
+    assert "Saved." in saved
+    assert 'name="version" value="1"' in saved
+    assert 'name="began_done" value="Read"' in saved
     for wrong, sentence in (
         ({"people_met": "Colonel Smith"}, "a number and a function"),
         ({"days_worked": "4.3"}, "whole and half days"),
@@ -154,10 +154,10 @@ def test_a_log_is_saved_as_it_is_typed_and_sent_when_it_is_complete(active, ment
     assert stale.status_code == 409
     assert "Read" in stale.content.decode()
     assert "Other" in stale.content.decode()
-    client.post(address, typed(version=1, done="Read", submit="1"))
+    client.post(address, typed(version=1, done="Read", mark="on"))
     assert not active.logs.get().is_submitted
     full = {"done": "Read", "days_worked": "4.5", "mood": "amber", "people_met": "2 duty officers"}
-    client.post(address, typed(version=1, submit="1", **full))
+    client.post(address, typed(version=1, mark="on", **full))
     log = active.logs.get()
     assert (log.is_submitted, log.count_met, days_worked([log])) == (True, 2, log.days_worked)
     with pytest.raises(NotNow, match="stays as it is"):

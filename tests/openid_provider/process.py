@@ -47,7 +47,7 @@ class Provider:
         command = [sys.executable, "-m", "django", "runserver", "--noreload", f"{self.port}"]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, **quiet)
-        wait_for(self.answers, 30, "the provider")
+        wait_for(self.answers, 90, "the provider")
 
     def answers(self) -> bool:
         try:

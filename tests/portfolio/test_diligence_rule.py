@@ -36,8 +36,10 @@ def test_a_units_own_decision_goes_before_its_agencys(agency):
     assert standing(agency, " UNIT  4 ") == Standing.NOT_CLEARED
     assert standing(agency, "Unit 5") == Standing.CLEARED
     DueDiligenceFactory(agency=agency, unit="Unit 5", is_cleared=True, valid_until=in_days(1))
-    until = clearance(Recipient(agency, "Unit 5"), TRAINING, on=in_days(2)).until
-    assert until == in_days(100), "the agency's clearance covers what the unit's no longer does"
+    found = clearance(Recipient(agency, "Unit 5"), TRAINING, on=in_days(2))
+    assert (found.standing, found.until) == (Standing.EXPIRED, in_days(1))
+    assert standing(agency, "Unit 5") == Standing.CLEARED, "until its last day"
+    assert standing(agency, "Unit 6") == Standing.CLEARED, "it has no decision of its own"
 
 
 def test_an_agency_that_is_refused_later_takes_its_units_with_it(agency):

@@ -155,6 +155,18 @@ def test_an_interview_note_stays_strictly_confidential(signed_in, mission, lead)
     assert "By rule this is at least Strictly Confidential." in answer.content.decode()
 
 
+def test_an_interview_note_stays_with_the_team(signed_in, mission, lead, focal):
+    note = factories.EvidenceFactory(mission=mission, kind="interview", classification="str")
+    wanted = {"classification": "str", "release": "state", "reason": "They asked for it"}
+    answer = signed_in(lead).post(address(note, "evidence"), wanted)
+    assert answer.status_code == 422
+    assert "Notes of interviews stay with the team." in answer.text
+    note.release = "state"
+    note.save(by=lead)
+    item = factories.EvidenceFactory(mission=mission, release="state")
+    assert list(Evidence.objects.allowed(focal)) == [item]
+
+
 def test_who_may_not_is_refused_and_a_stranger_finds_nothing(
     signed_in, finding, focal, neighbour, mission
 ):

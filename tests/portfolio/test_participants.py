@@ -119,6 +119,27 @@ def test_screening_is_a_word_and_a_day_by_who_decides_on_due_diligence(
     assert set(told.changes) == {"screening", "screened_on"}
 
 
+def test_whoever_screens_sees_which_decision_counts(signed_in, manager, focal, agency, ines):
+    of = {"agency": agency, "support": "training", "is_cleared": True}
+    factories.DueDiligenceFactory(unit="", **of)
+    factories.DueDiligenceFactory(unit="Zyzzogeton desk", status="not_cleared", **of)
+    page = signed_in(manager).get(screening(ines))
+    text = page.content.decode()
+    assert "by the decision on Border Police" in text
+    assert "decision of their own: Zyzzogeton desk" in text
+    assert page.context["judged"][0][1].standing == "cleared"
+    Participant.objects.filter(pk=ines.pk).compare_and_set(unit="ZYZZOGETON Desk")
+    page = signed_in(manager).get(screening(ines))
+    assert "by the decision on Zyzzogeton desk, Border Police" in page.content.decode()
+    assert "decision of their own" not in page.content.decode()
+    assert page.context["judged"][0][1].standing == "not_cleared"
+    # The State is offered what it wrote itself and not what was assessed.
+    Participant.objects.filter(pk=ines.pk).compare_and_set(unit="Registry")
+    offered = signed_in(focal).get(NEW).content.decode()
+    assert '<option value="Registry">' in offered
+    assert "Zyzzogeton" not in offered
+
+
 def test_nobody_screens_whom_he_recorded(manager, agency):
     values = {"agency": agency, "name": "Amara", "sex": "female", "function": "F"}
     person = actions.record_participant(state=agency.state, by=manager, **values)

@@ -152,6 +152,12 @@ def test_endorsing_waits_for_gates_and_lead_agencies(
     suggestion = gate.indicator.suggested_actions.first()
     accept(roadmap, gate, suggestion, objective, officer, lead_agency=agency)
     assert why_not_endorse(roadmap) == ""
+    answering = gate.plan_actions.get()
+    answering.status = PlanAction.Status.CANCELLED
+    answering.save(by=officer)
+    assert "LEG-4" in why_not_endorse(roadmap)
+    answering.status = PlanAction.Status.NOT_STARTED
+    answering.save(by=officer)
     actions.move_roadmap(roadmap=roadmap, name="endorse", by=manager)
     assert (roadmap.version_number, roadmap.status) == ("1.0", "endorsed")
 

@@ -1,5 +1,6 @@
 """Equipment is confirmed and handed over behind the gate, by nobody who asked for it."""
 
+import datetime
 import threading
 
 import pytest
@@ -8,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from history.lifecycle import NotNow
-from history.recorded import SYSTEM
+from history.recorded import SYSTEM, record
 from portfolio import diligence_actions
 from portfolio.diligence import NotCleared
 from portfolio.models import DueDiligence
@@ -98,6 +99,22 @@ def test_nothing_is_confirmed_or_handed_over_without_a_valid_decision(
     with pytest.raises(NotCleared):
         move(item, "hand_over", officer, handed_over_on=timezone.localdate(), receipt="R 1")
     assert status(item) == "confirmed"
+
+
+def test_what_was_handed_over_before_a_clearance_ended_is_recorded_afterwards(
+    item, officer, manager, signed_in, cleared
+):
+    EquipmentItem.objects.filter(pk=item.pk).compare_and_set(status="confirmed")
+    record(item, "confirm", by=manager, at=timezone.now() - datetime.timedelta(days=9))
+    told = {"name": "hand_over", "by": officer, "receipt": "R 1"}
+    with pytest.raises(ValidationError, match="It was confirmed on"):
+        move(item, **told, handed_over_on=in_days(-10))
+    ended = {"decided_on": in_days(-30), "valid_until": in_days(-2)}
+    DueDiligence.objects.filter(pk=cleared.pk).compare_and_set(**ended)
+    assert "hand-over/" in signed_in(officer).get(item.get_absolute_url()).content.decode()
+    with pytest.raises(NotCleared, match="ends on"):
+        move(item, **told, handed_over_on=in_days(-1))
+    assert move(item, **told, handed_over_on=in_days(-2)).status == "handed_over"
 
 
 def test_whoever_asked_does_not_confirm(endorsed, agency, manager, cleared):

@@ -110,6 +110,16 @@ def test_an_untouched_matrix_changes_nothing(client, place, pair):
     assert last_event() == before
 
 
+def test_a_moved_end_warns_of_who_now_begins_too_early(client, place, pair, roadmap, code):
+    first, second = pair
+    factories.DependencyFactory(action=second, predecessor=first)
+    book = fetched(client, place)
+    book.action(code("1.1"), ends_on=str(second.starts_on + datetime.timedelta(days=20)))
+    told = words(confirm(client, place, upload(client, place, book)))
+    assert "1.2 begins on" in told
+    assert "No date was moved." in told
+
+
 def test_what_is_confirmed_is_taken_at_once_and_once(
     client, place, pair, roadmap, finding, code, officer
 ):

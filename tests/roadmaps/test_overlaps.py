@@ -1,5 +1,6 @@
 """Two people who build one plan at the same moment, and an endorsement that comes in between."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
@@ -45,6 +46,17 @@ def test_an_endorsed_text_is_not_changed_by_who_was_about_to(late, roadmap, obje
     assert isinstance(refusal, NotNow), refusal
     roadmap.refresh_from_db()
     assert (roadmap.status, roadmap.vision) == (Roadmap.Status.ENDORSED, "")
+
+
+def test_two_first_plans_of_a_state_do_not_bear_one_number(shared, lead, officer):
+    other = factories.mission(shared.state, lead, status=shared.Status.STATE_CHECK, areas=("INS",))
+    days = {"starts_on": datetime.date(2027, 1, 1), "ends_on": datetime.date(2029, 12, 31)}
+    second = meanwhile(
+        lambda: actions.create_roadmap(mission=shared, by=officer, **days),
+        lambda: actions.create_roadmap(mission=other, by=officer, **days),
+    )
+    assert second.is_numbered_by_mission, second
+    assert len({each.reference for each in Roadmap.objects.all()}) == 2
 
 
 def test_a_status_is_not_written_into_a_plan_that_is_being_closed(

@@ -12,7 +12,7 @@ from history.lifecycle import NotNow
 from history.models import Event
 from history.recorded import SYSTEM
 from history.versioned import StaleVersion
-from roadmaps import actions, update_actions
+from roadmaps import actions, tracking_actions, update_actions
 from roadmaps.models import PlanAction, QuarterUpdate, Roadmap
 from roadmaps.quarters import Quarter, quarters_of
 from roadmaps.standing import lacking
@@ -251,6 +251,47 @@ def test_what_is_returned_after_the_quarter_is_corrected_with_a_reason(tracked, 
     new = update_actions.correct_update(update=old, by=focal, reason="As headquarters asked")
     update_actions.submit_update(update=new, by=focal)
     assert new.status == "submitted"
+
+
+def test_a_quarter_of_which_nothing_arrived_is_reported_late_with_a_reason(
+    tracked, now, focal, officer
+):
+    late = now.previous
+    with pytest.raises(NotNow, match="It can be reported late"):
+        save(tracked, late, focal, happened="Typed on the last day")
+    with pytest.raises(ValidationError, match="reported late"):
+        update_actions.begin_late(action=tracked, quarter=late, by=focal, reason=" ")
+    update = update_actions.begin_late(
+        action=tracked, quarter=late, by=focal, reason="There was no line"
+    )
+    assert (update.edition, update.correction_reason) == (1, "There was no line")
+    # What waited on the device since the quarter is taken as it was typed.
+    save(tracked, late, focal, base=0, happened="Typed on the last day")
+    update.refresh_from_db()
+    update_actions.submit_update(update=update, by=focal)
+    update_actions.check_update(update=update, by=officer)
+    assert (update.status, update.happened) == ("checked", "Typed on the last day")
+    for quarter, why in ((late, "corrected instead"), (now, "still open")):
+        with pytest.raises(NotNow, match=why):
+            update_actions.begin_late(action=tracked, quarter=quarter, by=focal, reason="Again")
+
+
+def test_nothing_is_reported_before_the_plan_is_endorsed(tracked, now, focal):
+    """Its actions can still be taken out, and what was reported of them would go with them."""
+    tracked.roadmap.status = Roadmap.Status.CONSULTED
+    tracked.roadmap.save(by=SYSTEM)
+    with pytest.raises(NotNow, match="not endorsed yet"):
+        save(tracked, now, focal, happened="A step")
+    with pytest.raises(NotNow, match="not endorsed yet"):
+        tracking_actions.ask_date(
+            action=tracked, by=focal, ends_on=tracked.roadmap.ends_on, reason="Elections"
+        )
+    assert not QuarterUpdate.objects.exists()
+
+
+def test_what_was_spent_is_in_a_currency_that_there_is(tracked, now, focal):
+    with pytest.raises(ValidationError, match="ISO 4217"):
+        save(tracked, now, focal, spent=Decimal("5"), currency="QQQ")
 
 
 def test_texts_of_the_last_quarter_fill_what_is_empty(tracked, now, focal):

@@ -1,24 +1,31 @@
 """Numbered versions: kept as signed, made again to the byte, amended in words, and checked."""
 
+import datetime
 import hashlib
 import json
 import random
 
 import pytest
+import weasyprint
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
+from assessments.models import Mission
 from documents import render
 from documents.kinds import kind_named
+from documents.models import Job
 from documents.tasks import Refused
 from history.lifecycle import NotNow
 from history.recorded import SYSTEM, set_links
 from history.versioned import StaleVersion
+from portfolio.labels import OpenTo, Release
 from roadmaps import actions, versions
 from roadmaps import part_actions as parts
 from roadmaps.content import content_of, digest_of
 from roadmaps.models import Milestone, PlanAction, PlanVersion, Roadmap
+from roadmaps.summary import RoadmapSummary
 from roadmaps.versions import FIRST
 from tests import factories
 from tests.conftest import person
@@ -105,17 +112,37 @@ def test_the_document_is_made_again_byte_for_byte_whatever_became_of_the_plan(
 
 def test_a_version_of_an_earlier_page_maker_is_made_as_it_was(plan, manager, monkeypatch):
     """Heads of tables say their scope since; what was signed before stays the same to the byte."""
-    monkeypatch.setattr(versions, "MAKER", f"WeasyPrint {render.VERSION}")
+    monkeypatch.setattr(versions, "MAKER", f"WeasyPrint {weasyprint.VERSION}")
     actions.move_roadmap(roadmap=plan, name="endorse", by=manager)
     version = plan.versions.get()
     assert set(scopes(made(version))) == {""}
     assert set(scopes(render.render_pdf(version.html)[0])) == {"/Row", "/Column"}
 
 
+def test_what_was_made_first_is_kept_and_handed_out_whatever_makes_pages_later(
+    version, monkeypatch
+):
+    first = made(version)
+    version.refresh_from_db()
+    monkeypatch.setattr("documents.render.render_pdf", lambda *_a, **_k: (b"Other bytes", 1))
+    assert made(version) == first
+    # A file that was changed on the disk is none: the document is made again, and compared.
+    with version.pdf.storage.open(version.pdf.name, "wb") as file:
+        file.write(first + b" ")
+    with pytest.raises(Refused, match="not the document that was signed"):
+        made(version)
+
+
+def test_the_document_is_asked_for_when_the_endorsement_is_recorded(plan, manager, signed_in):
+    signed_in(manager).post(f"/roadmaps/{plan.pk}/endorse/")
+    assert Job.objects.get().subject_pk == str(plan.versions.get().pk)
+
+
 def test_a_document_that_comes_out_otherwise_is_refused_and_not_handed_out(version):
     made(version)
-    html = version.html.replace("Draft the law", "Draft the bill")
-    version.html = html
+    version.refresh_from_db()
+    version.pdf.delete(save=False)
+    version.html = version.html.replace("Draft the law", "Draft the bill")
     with pytest.raises(Refused, match="not the document that was signed"):
         made(version)
 
@@ -138,6 +165,24 @@ def test_nothing_that_stayed_with_the_programme_is_signed(plan, manager):
     assert held.code not in version.html
 
 
+def test_a_mission_that_stays_with_the_programme_lends_no_levels_to_what_is_signed(plan, manager):
+    Mission.objects.filter(pk=plan.mission_id).compare_and_set(release="programme")
+    plan.refresh_from_db()
+    summary = RoadmapSummary(plan, today=plan.starts_on, user=OpenTo(Release.STATE))
+    assert summary.profile == []
+    assert {row.level for row in summary.offers} == {None}
+    actions.move_roadmap(roadmap=plan, name="endorse", by=manager)
+    assert plan.versions.get().html
+
+
+def test_what_a_reopened_mission_writes_reaches_nobody_who_reads_by_release(plan):
+    Mission.objects.filter(pk=plan.mission_id).compare_and_set(status="drafting")
+    plan.refresh_from_db()
+    summary = RoadmapSummary(plan, today=plan.starts_on, user=OpenTo(Release.STATE))
+    assert (summary.profile, summary.offers, summary.other_findings) == ([], [], [])
+    assert content_of(plan, FIRST)["actions"][0]["findings"] == []
+
+
 def test_a_version_is_never_changed_or_removed(version):
     version.reason = "Other"
     with pytest.raises(NotNow, match="never changed"):
@@ -156,8 +201,11 @@ def test_after_the_endorsement_the_text_moves_by_amendment_alone(signed, officer
     amend(signed, officer)
     assert signed.is_in_force
     assert signed.reference.endswith("/NAP/1.0-draft")
+    paper = factories.StateDocumentFactory(state=signed.state, dated_on=None)
+    day = timezone.localdate() - datetime.timedelta(days=7)
+    signing = {"document": paper, "day": day}
     with pytest.raises(NotNow, match="Nothing differs"):
-        actions.move_roadmap(roadmap=signed, name="adopt", by=manager)
+        actions.move_roadmap(roadmap=signed, name="adopt", by=manager, **signing)
     agency = factories.AgencyFactory(state=signed.state, name="Cabinet Office")
     before = action_of(signed)
     change(signed, officer, lead_agency=agency, target="12.50")
@@ -174,14 +222,63 @@ def test_after_the_endorsement_the_text_moves_by_amendment_alone(signed, officer
     with pytest.raises(NotNow, match="differs from the version in force"):
         actions.move_roadmap(roadmap=signed, name="drop", by=officer)
     with pytest.raises(NotNow, match="own work"):
-        actions.move_roadmap(roadmap=signed, name="adopt", by=officer)
-    actions.move_roadmap(roadmap=signed, name="adopt", by=manager)
+        actions.move_roadmap(roadmap=signed, name="adopt", by=officer, **signing)
+    with pytest.raises(ValidationError, match="in which the State approves"):
+        actions.move_roadmap(roadmap=signed, name="adopt", by=manager)
+    with pytest.raises(ValidationError, match="on which day"):
+        actions.move_roadmap(roadmap=signed, name="adopt", by=manager, document=paper)
+    with pytest.raises(ValidationError, match="earlier day"):
+        actions.move_roadmap(
+            roadmap=signed, name="adopt", by=manager, document=paper,
+            day=day + datetime.timedelta(days=9),
+        )  # fmt: skip
+    actions.move_roadmap(roadmap=signed, name="adopt", by=manager, **signing)
+    assert (signed.endorsed_on, signed.versions.newest().document) == (day, paper)
     newest = signed.versions.newest()
     assert (newest.number, newest.reason) == ("1.1", "The ministry was renamed.")
     assert signed.status == "endorsed"
     assert "Cabinet Office" in newest.html
     assert "What version 1.1 changes" in newest.html
     assert signed.versions.count() == 2
+
+
+def test_the_approver_of_the_state_needs_no_document_for_his_own_word(
+    signed, officer, approver, signed_in
+):
+    amend(signed, officer)
+    change(signed, officer, title="Draft the decree")
+    told = {"document": "", "signed_on": ""}
+    signed_in(approver).post(f"/roadmaps/{signed.pk}/adopt/", told)
+    assert signed.versions.newest().number == "1.1"
+
+
+def test_the_page_asks_for_the_document_and_the_day_of_the_signature(plan, manager, signed_in):
+    client, page = signed_in(manager), f"/roadmaps/{plan.pk}/"
+    text = client.get(page).content.decode()
+    assert "Document in which the State signs" in text
+    paper = factories.StateDocumentFactory(state=plan.state, dated_on="2026-03-03")
+    client.post(f"{page}endorse/", {"document": str(paper.pk), "signed_on": ""})
+    plan.refresh_from_db()
+    assert (plan.status, str(plan.endorsed_on)) == ("endorsed", "2026-03-03")
+    assert plan.versions.get().document == paper
+
+
+def test_the_plans_own_fields_are_signed_as_they_are_kept(plan, manager):
+    """Somebody may save one between the reading of the plan and its endorsement."""
+    Roadmap.objects.filter(pk=plan.pk).compare_and_set(vision="Saved meanwhile")
+    actions.move_roadmap(roadmap=plan, name="endorse", by=manager)
+    assert plan.versions.get().content["plan"]["vision"] == "Saved meanwhile"
+
+
+def test_a_print_that_holds_a_part_of_the_signed_text_bears_another_number(signed):
+    for rows in (Roadmap.objects.filter(pk=signed.pk), signed.actions):
+        rows.compare_and_set(release="donors")
+    donor = person("giver", "donor", signed.state)
+    kind = kind_named("roadmap")
+    subject = kind.subjects(donor).get(pk=signed.pk)
+    context = kind.context(subject, user=donor, language="en", at=timezone.now())
+    assert context["number"] == f"{signed.reference}/EXTRACT"
+    assert not versions.is_genuine(context["number"], context["digest"])
 
 
 def test_an_amendment_is_given_up_when_everything_is_put_back(signed, officer):
@@ -328,7 +425,7 @@ def test_the_page_costs_no_more_with_an_amendment_in_hand(
     client.get(
         f"/roadmaps/{signed.pk}/versions/"
     )  # the first use of a grant in a day is written down
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         text = client.get(f"/roadmaps/{signed.pk}/versions/").content.decode()
     assert "Draft the decree" in text
 

@@ -9,7 +9,7 @@ from tests.site import Site
 from tests.visitor import Visitor
 
 PASSWORD = "fusion-cells-demo"
-LOCK = 20
+LOCK = 60
 pytestmark = pytest.mark.processes
 
 

@@ -4,16 +4,20 @@ import threading
 import uuid
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 
 from history.lifecycle import NotNow
 from history.models import Event
 from portfolio import diligence_actions as gate
+from portfolio import participant_actions
 from portfolio.diligence import NotCleared
 from portfolio.models import DueDiligence
+from study_visits import actions
 from study_visits import question_actions as asking
 from study_visits import registration_actions as people
 from study_visits.models import Question, Registration
+from tests import factories
 from tests.overlap import meanwhile
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -82,3 +86,33 @@ def test_a_confirmation_waits_for_a_withdrawal_and_is_refused(officer, reviewer,
     )
     assert isinstance(refusal, NotCleared), refusal
     assert Registration.objects.get().status == "registered"
+
+
+def test_a_visit_that_moves_its_day_waits_for_a_withdrawal(officer, reviewer, visit, register):
+    people.confirm_seat(registration=register(), by=officer)
+    record = DueDiligence.objects.get(support="study_visit")
+    later = {"starts_at": factories.at_hour(20, 9), "ends_at": factories.at_hour(20, 12)}
+    refusal = meanwhile(
+        lambda: gate.move_diligence(
+            diligence=record, name="withdraw", by=reviewer, reason="Reports."
+        ),
+        lambda: actions.change_visit(visit=visit, by=officer, base_version=1, values=later),
+    )
+    assert isinstance(refusal, ValidationError), refusal
+    assert "is not cleared" in str(refusal)
+
+
+def test_nobody_changes_his_unit_while_his_visit_moves_its_day(officer, visit, agency, register):
+    """The new unit is cleared for the old day and not for the new one."""
+    seat = register()
+    people.confirm_seat(registration=seat, by=officer)
+    unit = {"unit": "Unit 4", "support": "study_visit", "valid_until": visit.starts_at.date()}
+    factories.DueDiligenceFactory(agency=agency, is_cleared=True, **unit)
+    later = {"starts_at": factories.at_hour(20, 9), "ends_at": factories.at_hour(20, 12)}
+    to_unit = {"by": officer, "base_version": 1, "values": {"unit": "Unit 4"}}
+    refusal = meanwhile(
+        lambda: actions.change_visit(visit=visit, by=officer, base_version=1, values=later),
+        lambda: participant_actions.change_participant(participant=seat.participant, **to_unit),
+    )
+    assert isinstance(refusal, ValidationError), refusal
+    assert "unit" in refusal.message_dict

@@ -9,7 +9,9 @@ from django.utils import timezone
 from history.lifecycle import NotNow
 from history.models import Event
 from history.recorded import SYSTEM
+from portfolio.models import DueDiligence, Participant
 from study_visits import actions, agenda_actions
+from study_visits import registration_actions as people
 from study_visits.models import AgendaItem, StudyVisit
 from study_visits.recordings import forget_expired
 from tests import factories
@@ -113,6 +115,63 @@ def test_a_moderator_may_change_visits_and_a_day_has_one_date(officer, focal, vi
             actions.change_visit(visit=visit, by=officer, base_version=1, values=values)
 
 
+def test_another_day_is_one_on_which_every_confirmed_seat_is_covered(
+    signed_in, officer, visit, register
+):
+    seat = register()
+    people.confirm_seat(registration=seat, by=officer)
+    DueDiligence.objects.filter(support="study_visit").compare_and_set(valid_until=in_days(15))
+    told = PLAN | {"languages": "English", "gender_marker": "1", "rights_note": "R", "version": 1}
+    client, edit = signed_in(officer), f"/study-visits/{visit.pk}/edit/"
+    refused = client.post(edit, told | {"day": in_days(20)})
+    assert refused.status_code == 422
+    assert "ends on" in refused.context["form"].errors["day"][0]
+    assert client.post(edit, told | {"day": in_days(15)}).status_code == 302
+    Participant.objects.filter(pk=seat.participant_id).compare_and_set(
+        screening="pending", screened_on=None
+    )
+    sooner = {"starts_at": factories.at_hour(12, 9), "ends_at": factories.at_hour(12, 12)}
+    with pytest.raises(ValidationError, match="screening"):
+        actions.change_visit(visit=visit, by=officer, base_version=2, values=sooner)
+    people.move_registration(registration=seat, name="withdraw", by=officer)
+    later = {"starts_at": factories.at_hour(20, 9), "ends_at": factories.at_hour(20, 12)}
+    moved = actions.change_visit(visit=visit, by=officer, base_version=2, values=later)
+    assert moved.starts_at == later["starts_at"]
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"moderator": None}, "moderator"),
+        ({"languages": ""}, "languages"),
+        ({"gender_marker": ""}, "gender_marker"),
+        ({"rights_note": " "}, "rights_note"),
+        ({"recording": "internal"}, "recording_until"),
+    ],
+)
+def test_what_a_visit_was_confirmed_with_stays(officer, manager, visit, values, field):
+    visit.moderator = manager
+    visit.save(by=SYSTEM)
+    change = {"visit": visit, "by": officer, "base_version": 1, "values": values}
+    with pytest.raises(ValidationError) as refused:
+        actions.change_visit(**change)
+    assert "The visit is confirmed" in refused.value.message_dict[field][0]
+    visit.status = "proposed"
+    visit.save(by=SYSTEM)
+    assert actions.change_visit(**change).version == 2
+
+
+def test_a_visit_that_is_confirmed_keeps_an_agenda(officer, visit):
+    first, second = visit.items.get(), factories.AgendaItemFactory(visit=visit)
+    agenda_actions.remove_agenda_item(item=second, by=officer)
+    with pytest.raises(NotNow, match="does not go without an agenda"):
+        agenda_actions.remove_agenda_item(item=first, by=officer)
+    visit.status = "proposed"
+    visit.save(by=SYSTEM)
+    agenda_actions.remove_agenda_item(item=first, by=officer)
+    assert not visit.items.exists()
+
+
 def test_the_second_to_change_is_shown_both_texts(signed_in, officer, manager, visit):
     values = {"title": "Theirs"}
     actions.change_visit(visit=visit, by=manager, base_version=1, values=values)
@@ -190,6 +249,104 @@ def test_every_speaker_is_asked_and_consent_can_be_withdrawn(officer, recorded):
             actions.change_links(
                 visit=recorded, by=officer, base_version=1, values={"recording_link": WATCH}
             )
+
+
+@pytest.fixture
+def agreed(recorded):
+    """Its one speaker has agreed until the day that stands."""
+    item = recorded.items.get()
+    item.consent = "agreed"
+    item.save(by=SYSTEM)
+    recorded.recording_until = in_days(10)
+    recorded.save(by=SYSTEM)
+    return recorded
+
+
+def set_links(visit, officer, **values):
+    version = StudyVisit.objects.get(pk=visit.pk).version
+    actions.change_links(visit=visit, by=officer, base_version=version, values=values)
+
+
+def consents(visit):
+    return list(AgendaItem.objects.filter(visit=visit).values_list("consent", flat=True))
+
+
+def test_a_later_day_asks_every_speaker_again(officer, agreed):
+    set_links(agreed, officer, recording_until=in_days(5))
+    agreed.refresh_from_db()
+    assert (agreed.recording_link, consents(agreed)) == (WATCH, ["agreed"])
+    other = WATCH + "2"
+    with pytest.raises(ValidationError, match="earlier day"):
+        set_links(agreed, officer, recording_until=in_days(6), recording_link=other)
+    set_links(agreed, officer, recording_until=in_days(6))
+    agreed.refresh_from_db()
+    assert (agreed.recording_link, consents(agreed)) == ("", ["not_asked"])
+    with pytest.raises(ValidationError, match="was not asked"):
+        set_links(agreed, officer, recording_link=WATCH)
+
+
+def test_a_recording_has_a_last_day_as_long_as_it_has_a_link(officer, agreed):
+    with pytest.raises(ValidationError, match="Name the day"):
+        set_links(agreed, officer, recording_until=None)
+    # Nobody agreed to a recording without an end, so no day is named after this one unasked.
+    set_links(agreed, officer, recording_until=None, recording_link="")
+    assert consents(agreed) == ["not_asked"]
+    StudyVisit.objects.filter(pk=agreed.pk).compare_and_set(recording_link=WATCH)
+    assert forget_expired() == 1
+
+
+def test_a_later_day_in_the_plan_asks_again_too(signed_in, officer, visit):
+    item = visit.items.get()
+    item.consent = "agreed"
+    item.save(by=SYSTEM)
+    told = {"recording": "internal", "recording_until": in_days(40)}
+    actions.change_visit(visit=visit, by=officer, base_version=visit.version, values=told)
+    assert consents(visit) == ["agreed"], "no day was named before"
+    told["recording_until"] = in_days(41)
+    version = StudyVisit.objects.get(pk=visit.pk).version
+    actions.change_visit(visit=visit, by=officer, base_version=version, values=told)
+    assert consents(visit) == ["not_asked"]
+    links = f"{visit.get_absolute_url()}links/"
+    assert "asks every speaker again" in page(signed_in(officer), links)
+
+
+def test_a_speaker_who_was_not_asked_ends_the_link(officer, agreed):
+    StudyVisit.objects.filter(pk=agreed.pk).compare_and_set(status="invited")
+    hours = {"begins_at": datetime.time(11), "ends_at": datetime.time(12)}
+    agenda_actions.add_agenda_item(visit=agreed, by=officer, title="Pause", **hours)
+    agreed.refresh_from_db()
+    assert agreed.recording_link == WATCH
+    told = {"title": "Questions", "speaker_function": "Head of analysis", **hours}
+    agenda_actions.add_agenda_item(visit=agreed, by=officer, **told)
+    agreed.refresh_from_db()
+    assert agreed.recording_link == ""
+    StudyVisit.objects.filter(pk=agreed.pk).compare_and_set(recording_link=WATCH)
+    item = agreed.items.get(title="Pause")
+    agenda_actions.change_agenda_item(
+        item=item, by=officer, base_version=1, values={"speaker_function": "Head of records"}
+    )
+    agreed.refresh_from_db()
+    assert agreed.recording_link == ""
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"speaker_function": "Head of records"},
+        {"speaker_centre": "Another centre", "consent": "agreed"},
+        {"speaker_name": "Ada Aho", "attribution": "named"},
+    ],
+)
+def test_another_speaker_has_agreed_to_nothing_yet(officer, agreed, values):
+    StudyVisit.objects.filter(pk=agreed.pk).compare_and_set(status="invited")
+    item = agreed.items.get()
+    named = {"speaker_name": "Nils Nyberg", "attribution": "named"}
+    change = {"item": item, "by": officer}
+    agenda_actions.change_agenda_item(**change, base_version=item.version, values=named)
+    assert consents(agreed) == ["agreed"], "the same speaker, named now"
+    agenda_actions.change_agenda_item(**change, base_version=item.version + 1, values=values)
+    agreed.refresh_from_db()
+    assert (consents(agreed), agreed.recording_link) == (["not_asked"], "")
 
 
 def test_a_visit_serves_actions_of_invited_states_that_readers_of_plans_see(

@@ -1,6 +1,9 @@
 """A visit is one moment, written in the zone of whoever reads it, with the zone named."""
 
 import datetime
+import os
+import subprocess
+import sys
 import zoneinfo
 
 import pytest
@@ -62,3 +65,14 @@ def test_an_hour_that_clocks_leap_over_is_refused_and_one_that_comes_twice_is_th
     for name in ("Mars/Olympus", "", "../etc/passwd", "posixrules"):
         with pytest.raises(ValidationError, match="from the list"):
             validate_zone(name)
+
+
+def test_a_system_without_zones_has_those_of_the_package():
+    """Slim systems have none of their own; the packages bring them."""
+    told = "import zoneinfo; print(zoneinfo.TZPATH, len(zoneinfo.available_timezones()))"
+    command = [sys.executable, "-c", f"{told}; zoneinfo.ZoneInfo('Africa/Dakar')"]
+    environment = os.environ | {"PYTHONTZPATH": ""}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    path, count = done.stdout.split()
+    assert path == "()"
+    assert int(count) >= len(zone_names())

@@ -2,8 +2,10 @@
 
 import pytest
 
+from history.lifecycle import NotNow
 from history.models import Event
-from training import reference
+from tests import factories
+from training import course_actions, reference
 from training.models import Course
 
 COURSES = "/training/courses/"
@@ -95,6 +97,24 @@ def test_only_who_approves_exempts_a_course_and_the_reason_is_kept(
     course.refresh_from_db()
     assert course.support == "awareness"
     assert Event.objects.latest("pk").reason == "Law alone is taught."
+
+
+@pytest.mark.parametrize("status", ["confirmed", "running"])
+def test_an_exemption_is_not_taken_back_under_places_that_rest_on_it(carana, manager, status):
+    course = Course.objects.get(code="FC-INTRO")
+    mark = {"course": course, "by": manager, "reason": "Law alone is taught."}
+    course_actions.mark_awareness(**mark, is_awareness=True)
+    session = factories.SessionFactory(course=course, status=status)
+    person = factories.ParticipantFactory(
+        agency=factories.AgencyFactory(state=carana), is_cleared=True
+    )
+    factories.NominationFactory(session=session, participant=person, is_accepted=True)
+    with pytest.raises(NotNow, match=f"In {session.code} places are given without a decision"):
+        course_actions.mark_awareness(**mark, is_awareness=False)
+    course.refresh_from_db()
+    assert course.is_awareness
+    factories.DueDiligenceFactory(agency=person.agency, unit="", is_cleared=True)
+    assert not course_actions.mark_awareness(**mark, is_awareness=False).is_awareness
 
 
 def test_a_course_does_not_come_before_itself_and_two_editors_meet(signed_in, officer, manager):

@@ -6,6 +6,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 from allauth.core.internal import ratelimit
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
@@ -14,11 +15,15 @@ from documents.kinds import kind_named
 from documents.tasks import produce
 from history.lifecycle import NotNow
 from history.recorded import SYSTEM
+from portfolio.models import Participant
+from portfolio.participant_actions import change_participant
+from portfolio.participant_merge_actions import merge_participants
+from portfolio.retention_actions import forget_participant
 from tests import factories
 from training.attendance import slots
 from training.certificate_actions import issue_certificates, revoke_certificate
 from training.certificates import hours, tidy
-from training.models import Attendance, Certificate, TestResult
+from training.models import Attendance, Certificate, Course, Nomination, Session, TestResult
 
 SIGNATORY = "Ada Roth, Chief of Section"
 
@@ -54,6 +59,23 @@ def issued(session, officer):
     }
 
 
+def test_nobody_who_was_forgotten_gets_one_and_what_was_issued_stays_valid(
+    session, issued, officer, signed_in
+):
+    dora = Nomination.objects.get(participant__name="Dora")
+    for slot in slots(session):
+        Attendance.objects.create(nomination=dora, day=slot.day, half=slot.half,
+                                  mark="present", version=1, by=SYSTEM)  # fmt: skip
+    forget_participant(participant=dora.participant, by=officer, reason="Asked for")
+    with pytest.raises(NotNow, match="Nobody waits"):
+        issue_certificates(session=session, by=officer, signatory=SIGNATORY)
+    bilal = issued["Bilal"]
+    forget_participant(participant=bilal.nomination.participant, by=officer, reason="Asked for")
+    page = Client().get(f"/certificates/{bilal.number}/").content.decode()
+    assert "Valid." in page
+    assert "Bilal" not in page
+
+
 def test_who_has_earned_what_gets_it_once(session, issued, officer):
     assert {name: each.kind for name, each in issued.items()} == {
         "Ana Silva": "achievement", "Bilal": "attendance",
@@ -69,6 +91,44 @@ def test_who_has_earned_what_gets_it_once(session, issued, officer):
     revoke_certificate(certificate=issued["Bilal"], by=officer, reason="Name misspelt")
     (again,) = issue_certificates(session=session, by=officer, signatory=SIGNATORY)
     assert (again.person, again.number == issued["Bilal"].number) == ("Bilal", False)
+
+
+def test_a_course_that_is_changed_later_changes_no_result(session, officer):
+    """Of Chidi's half-days seven of ten count, and of Bilal's points 69."""
+    Course.objects.filter(pk=session.course_id).compare_and_set(pass_mark=1, least_attendance=1)
+    found = Session.objects.get(pk=session.pk)
+    issued = issue_certificates(session=found, by=officer, signatory=SIGNATORY)
+    assert {each.person: each.kind for each in issued} == {
+        "Ana Silva": "achievement", "Bilal": "attendance",
+    }  # fmt: skip
+    (tests,) = TestResult.objects.filter(nomination__participant__name="Bilal")
+    assert not tests.has_passed
+
+
+def printed(certificate, user):
+    kind = kind_named("certificate")
+    subject = kind.subjects(user).get(pk=certificate.pk)
+    context = kind.context(subject, user=user, language="en", at=timezone.now())
+    return render_to_string(kind.template, context)
+
+
+def test_a_paper_says_what_it_said_after_the_record_is_corrected_or_merged(issued, officer, carana):
+    ana = issued["Ana Silva"]
+    person = Participant.objects.get(nominations=ana.nomination_id)
+    told = {"name": "Ana Souza", "own_name": "ثريا سوزا"}
+    change_participant(participant=person, by=officer, base_version=person.version, values=told)
+    other = factories.ParticipantFactory(agency=person.agency, name="Ana S.", own_name="آنا")
+    merge_participants(participant=other, other=person, by=officer, reason="The same passport")
+    text = printed(ana, officer)
+    assert "Ana Silva" in text
+    assert "<bdi>ثريا</bdi>" in text
+    for word in ("Souza", "سوزا", "آنا"):
+        assert word not in text
+    other.refresh_from_db()
+    forget_participant(participant=other, by=officer, reason="Asked for")
+    text = printed(ana, officer)
+    assert "Ana Silva" not in text
+    assert "ثريا" not in text
 
 
 def picture(content):
@@ -102,6 +162,15 @@ def test_a_phone_reads_the_code_and_is_answered(issued, officer, settings):
     page = phone.get(address).content.decode()
     assert "Not valid." in page
     assert "Issued by mistake" not in page
+
+
+def test_who_asks_for_number_after_number_is_stopped(issued):
+    phone = Client()
+    answers = {phone.get(f"/certificates/GFC-2026-{n:05}-XXXXX/").status_code for n in range(30)}
+    assert answers == {200}
+    answer = phone.get(f"/certificates/{issued['Bilal'].number}/")
+    assert answer.status_code == 429
+    assert "Bilal" not in answer.content.decode()
 
 
 def test_the_check_is_not_a_place_for_guessing(issued, monkeypatch):

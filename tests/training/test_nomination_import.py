@@ -8,6 +8,8 @@ import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
@@ -15,6 +17,7 @@ from history.models import Event
 from history.recorded import SYSTEM
 from portfolio.models import Participant
 from tests.factories import ParticipantFactory, in_days
+from training import import_actions
 from training.models import Nomination
 
 HEAD = (
@@ -212,3 +215,70 @@ def test_five_hundred_rows_are_previewed_in_time_and_in_few_questions(
         page = upload(client, place, table(*rows))
     assert "500 would be nominated, 0 refused" in page.content.decode()
     assert time.process_time() - began < 10
+
+
+def some_rows(count, first=0):
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    return [
+        row(f"Person {letters[n % 26]}{letters[n // 26]}", **{"e-mail": f"p{n}@x.example"})
+        for n in range(first, first + count)
+    ]
+
+
+def test_five_hundred_rows_are_confirmed_in_few_questions(
+    signed_in, focal, place, agency, invited, django_assert_max_num_queries
+):
+    """And the fiftieth row asks no more than the fifth."""
+    for _each in range(5):
+        ParticipantFactory(agency=agency)
+    client = signed_in(focal)
+
+    def asked(rows):
+        preview = upload(client, place, table(*rows))
+        with CaptureQueriesContext(connection) as queries:
+            page = client.post(place, {"rows": sealed(preview)}).content.decode()
+        assert f"Nominated: {len(rows)}. Left out: 0." in page
+        return len(queries)
+
+    asked(some_rows(1))  # what a process remembers is asked once
+    five, fifty = asked(some_rows(5, 1)), asked(some_rows(50, 6))
+    assert (fifty - five) / 45 <= 1, (five, fifty)
+    assert asked(some_rows(444, 56)) < 100
+    assert Nomination.objects.count() == Participant.objects.exclude(email="").count() == 500
+    # Each has lines of its own in the history, under who confirmed and by which way.
+    made = Event.objects.filter(verb="created", by_id=focal.pk)
+    for model, parent in (
+        ("training.nomination", "portfolio.participant"),
+        ("portfolio.participant", "portfolio.state"),
+    ):
+        lines = made.filter(subject_model=model, parent_model=parent, entry="import")
+        assert lines.values("subject_pk").distinct().count() == 500, model
+    assert not made.filter(changes__icontains="p7@x.example").exists()
+
+
+def test_what_the_page_refuses_no_table_brings_in(signed_in, focal, place, agency, monkeypatch):
+    """The preview is only a preview: with its judgement out of the way each row is asked again."""
+    known = ParticipantFactory(agency=agency, name="Bineta Kolo", email="b@x.example")
+    wrong = [
+        row("Kolo Bineta"),
+        row("Other", **{"e-mail": "B@x.example"}),
+        row("", person=known.pk),
+        row("", person=known.pk),
+        row("Ada Noor"),
+        row("Noor Ada", person="new"),
+    ]
+    client = signed_in(focal)
+    preview = upload(client, place, table(*wrong))
+    judge = import_actions.Reader.judge
+
+    def blind(reader, line):
+        reader.names, reader.mails, reader.nominated, reader.seen = {}, {}, set(), {}
+        reader.posts = set()
+        judge(reader, line)
+
+    monkeypatch.setattr(import_actions.Reader, "judge", blind)
+    page = client.post(place, {"rows": sealed(preview)}).content.decode()
+    assert "Nominated: 2. Left out: 4." in page
+    assert page.count("Recorded already: Bineta Kolo") == 2
+    assert "nominated for this session already" in page
+    assert "in this post is nominated already" in page

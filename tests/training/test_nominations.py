@@ -167,7 +167,7 @@ def test_nobody_gets_past_a_gate_by_any_way_in(signed_in, officer, ready, cleare
 
 
 def test_what_is_in_order_is_accepted(signed_in, officer, ready, invited):
-    one, two = ready(), ready(status="nominated")
+    one, two = ready(), ready(status="approved")
     many = reverse("training:invited-state-select", args=[invited.pk])
     client = signed_in(officer)
     client.post(many, {"name": "find_eligible", "nominations": [two.pk]})
@@ -318,3 +318,58 @@ def test_a_trainer_records_who_came(signed_in, trainer, focal, officer, session,
     assert move(trainer, "complete") == (302, "completed")
     assert move(trainer, "certify") == (302, "certified")
     assert move(focal, "withdraw") == (302, "certified")
+
+
+def test_what_was_recorded_by_mistake_is_taken_back_until_the_session_is_closed(
+    signed_in, trainer, officer, session, ready, cleared
+):
+    here, away = (ready(status="accepted", accepted_at=timezone.now()) for _each in range(2))
+    changed(session, status="running")
+
+    def move(nomination, *names):
+        for name in names:
+            address = reverse("training:nomination-move", args=[nomination.pk, name])
+            assert signed_in(trainer).post(address).status_code == 302, name
+        nomination.refresh_from_db()
+        return nomination.status
+
+    assert move(here, "attend", "complete", "undo_result") == "attending"
+    assert move(here, "fail", "undo_result") == "attending"
+    assert move(away, "miss") == "no_show"
+    changed(cleared[0], status="withdrawn")
+    with pytest.raises(NotNow, match="is not cleared"):
+        actions.move_nomination(nomination=away, name="undo_miss", by=trainer)
+    changed(cleared[0], status="cleared")
+    assert move(away, "undo_miss", "attend", "fail") == "failed"
+    changed(session, status="closed")
+    with pytest.raises(NotNow, match="session is closed"):
+        actions.move_nomination(nomination=away, name="undo_result", by=trainer)
+
+
+def test_the_balance_is_asked_again_when_a_session_is_confirmed(
+    officer, focal, session, invited, ready, agency
+):
+    """Women who were withdrawn after the men were accepted count no more."""
+    woman = ready()
+    man = ready(participant=ParticipantFactory(agency=agency, is_cleared=True, sex="male"))
+    accept(man, officer)
+    actions.move_nomination(nomination=woman, name="withdraw", by=focal, reason="Ill.")
+    with pytest.raises(NotNow, match="Carana: 0 % of this State’s nominations are women"):
+        sessions.move_session(session=session, name="confirm", by=officer)
+    told = {"invited": invited, "by": focal, "base_version": 1, "text": "Few women serve there."}
+    sessions.explain_balance(**told)
+    assert sessions.move_session(session=session, name="confirm", by=officer).status == "confirmed"
+    changed(session, status="running")
+    for change in (
+        lambda: sessions.explain_balance(**told | {"base_version": 2, "text": "Other."}),
+        lambda: sessions.change_invited_state(
+            invited=invited, by=officer, base_version=2, values={"quota": 9}
+        ),
+    ):
+        with pytest.raises(NotNow, match="has begun or is over"):
+            change()
+
+
+def test_a_percent_is_never_rounded_up_to_the_goal():
+    assert Balance(total=27, women=8).percent == 29
+    assert Balance(total=27, women=8).is_short

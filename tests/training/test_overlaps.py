@@ -1,9 +1,13 @@
 """Two places given in the same moment: one waits for the other, and no seat is given twice."""
 
+import datetime
+
 import pytest
+from django.core.exceptions import ValidationError
 
 from history.lifecycle import NotNow
 from portfolio import diligence_actions, participant_actions
+from tests import factories
 from tests.conftest import person
 from tests.overlap import meanwhile
 from training import nomination_actions as actions
@@ -66,3 +70,58 @@ def test_a_screening_that_is_taken_back_comes_first_or_waits(session, ready, off
         lambda: accept(nomination, officer),
     )
     assert "screening not cleared" in str(refusal)
+
+
+def withdrawn(record, by):
+    return diligence_actions.move_diligence(diligence=record, name="withdraw", by=by, reason=WHY)
+
+
+def test_a_session_that_is_confirmed_holds_what_it_relies_on(
+    session, ready, officer, reviewer, cleared
+):
+    """A withdrawal in the same moment comes first, and the session is not confirmed; or it waits,
+    and finds the session confirmed."""
+    accept(ready(), officer)
+
+    def confirm():
+        return sessions.move_session(session=session, name="confirm", by=officer)
+
+    seen = []
+
+    def withdraw():
+        withdrawn(cleared[0], reviewer)
+        seen.append(type(session).objects.get(pk=session.pk).status)
+
+    assert meanwhile(confirm, withdraw) is None
+    assert seen == ["confirmed"]
+
+
+def test_a_session_is_not_confirmed_beside_a_withdrawal(session, ready, officer, reviewer, cleared):
+    accept(ready(), officer)
+    refusal = meanwhile(
+        lambda: withdrawn(cleared[0], reviewer),
+        lambda: sessions.move_session(session=session, name="confirm", by=officer),
+    )
+    assert isinstance(refusal, NotNow), refusal
+    assert "is not cleared" in str(refusal)
+
+
+def test_nobody_changes_his_unit_while_his_session_moves_its_days(
+    session, ready, officer, agency, cleared
+):
+    """The new unit is cleared for the old last day and not for the new one."""
+    nomination = ready()
+    accept(nomination, officer)
+    factories.DueDiligenceFactory(
+        agency=agency, unit="Unit 4", is_cleared=True, valid_until=session.ends_on
+    )
+    later = session.ends_on + datetime.timedelta(days=7)
+    unit = {"by": officer, "base_version": 1, "values": {"unit": "Unit 4"}}
+    refusal = meanwhile(
+        lambda: sessions.change_session(
+            session=session, by=officer, base_version=1, values={"ends_on": later}
+        ),
+        lambda: participant_actions.change_participant(participant=nomination.participant, **unit),
+    )
+    assert isinstance(refusal, ValidationError), refusal
+    assert "unit" in refusal.message_dict

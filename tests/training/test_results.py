@@ -2,11 +2,13 @@
 
 import datetime
 import json
+import re
 import uuid
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from assessments.merging import Sent
@@ -19,6 +21,7 @@ from training.attendance import Share, Slot, share, slots
 from training.figures import counted, figures
 from training.models import Attendance, Nomination, TestResult
 from training.models.result import Mark
+from training.nomination_actions import move_nomination
 
 TODAY = timezone.localdate
 
@@ -163,6 +166,18 @@ def test_small_numbers_are_not_told(session, officer, focal, manager, neighbour)
     assert figures(session, counted(session, manager), is_whole=False).passed is None
 
 
+@pytest.mark.parametrize(("before", "after", "shown"), [(40, 70, "0.50"), (40, 100, "1.00")])
+def test_a_normalised_gain_has_two_decimals_everywhere(
+    signed_in, session, nomination, officer, before, after, shown
+):
+    TestResult.objects.create(nomination=nomination, before=before, after=after, by=SYSTEM)
+    client, address = signed_in(officer), f"/training/sessions/{session.pk}/"
+    cell = re.compile(r'data-label="Normalised gain">([^<]*)<')
+    assert shown in cell.findall(client.get(f"{address}tests/").content.decode())
+    for page in (f"{address}results/", nomination.get_absolute_url()):
+        assert f"Normalised gain {shown}" in client.get(page).content.decode(), page
+
+
 def test_a_page_without_script_saves_what_was_changed(signed_in, trainer, session, nomination):
     client, address = signed_in(trainer), f"/training/sessions/{session.pk}/attendance/"
     slot = f"{TODAY().isoformat()}-am"
@@ -187,3 +202,35 @@ def test_a_half_day_of_another_time_is_none_of_this_session(session, nomination,
             nomination=nomination, slot=Slot(datetime.date(2020, 1, 1), "am"), by=trainer,
             base_version=0, values={"mark": "present"},
         )  # fmt: skip
+
+
+def test_whether_somebody_passed_is_told_to_those_who_read_results(
+    signed_in, trainer, officer, focal, approver, manager, session, carana
+):
+    invited = session.invited.get(state=carana)
+    failed, passed = session.nominations.filter(participant__state=carana)[:2]
+    for each in (failed, passed):
+        move_nomination(nomination=each, name="attend", by=trainer)
+    move_nomination(nomination=failed, name="fail", by=trainer)
+    move_nomination(nomination=passed, name="complete", by=trainer)
+    move_nomination(nomination=failed, name="undo_result", by=trainer, reason="Marked anew.")
+    move_nomination(nomination=failed, name="fail", by=trainer)
+    person = failed.participant
+    pages = [
+        invited.get_absolute_url(),
+        session.get_absolute_url(),
+        failed.get_absolute_url(),
+        person.get_absolute_url(),
+        reverse("record-history", kwargs={"kind": "nomination", "pk": failed.pk}),
+        reverse("record-history", kwargs={"kind": "participant", "pk": person.pk}),
+    ]
+    for reader in (focal, approver, manager):
+        for place in pages:
+            text = signed_in(reader).get(place).content.decode()
+            assert "Not passed" not in text, (reader, place)
+            assert "Completed" not in text, (reader, place)
+        for place in pages[:4]:
+            assert "Took part" in signed_in(reader).get(place).content.decode()
+    for reader in (officer, trainer):
+        for place in [pages[2], pages[4]]:
+            assert "Not passed" in signed_in(reader).get(place).content.decode(), (reader, place)

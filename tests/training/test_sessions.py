@@ -15,6 +15,7 @@ from tests.conftest import person
 from tests.factories import InvitedStateFactory, SessionFactory, in_days
 from training import session_actions as actions
 from training.models import InvitedState, Session
+from training.session_forms import InvitedStateForm
 
 NEW = "/training/sessions/new/"
 
@@ -35,6 +36,8 @@ def test_headquarters_plans_a_session_for_two_states(
     page = client.post(NEW, told, follow=True).content.decode()
     session = Session.objects.get()
     assert session.code == f"FC-XLS-{in_days(30).year}-01"
+    for name in ("pass_mark", "least_attendance"):
+        assert getattr(session, name) == getattr(course, name), name
     assert session.course_edition == course.edition
     assert {each.quota for each in session.invited.all()} == {5, 4}
     for words in ("Carana", "Katasi", "teaching days", "Africa/Tunis", "announced as 1 week"):
@@ -144,6 +147,36 @@ def test_postponing_and_cancelling_need_a_reason(officer, session, invited):
         actions.change_session(session=session, by=officer, base_version=1, values={"place": "P"})
 
 
+def test_a_session_that_is_planned_again_is_confirmed_for_those_still_cleared(
+    officer, session, ready, cleared
+):
+    ready(status="accepted", accepted_at=timezone.now())
+
+    def move(*names):
+        for name in names:
+            actions.move_session(session=session, name=name, by=officer, reason="Elections.")
+
+    move("confirm", "postpone")
+    days = {"starts_on": in_days(90), "ends_on": in_days(94)}
+    cleared[0].valid_until = in_days(60)
+    cleared[0].save(by=SYSTEM)
+    with pytest.raises(ValidationError, match="ends on"):
+        actions.change_session(session=session, by=officer, base_version=1, values=days)
+    cleared[0].valid_until = in_days(100)
+    cleared[0].save(by=SYSTEM)
+    actions.change_session(session=session, by=officer, base_version=1, values=days)
+    cleared[0].valid_until = in_days(60)
+    cleared[0].save(by=SYSTEM)
+    move("resume", "open", "select")
+    with pytest.raises(NotNow, match="ends on"):
+        move("confirm")
+    cleared[0].valid_until = in_days(94)
+    cleared[0].save(by=SYSTEM)
+    move("confirm")
+    session.refresh_from_db()
+    assert session.status == "confirmed"
+
+
 def test_nominations_open_with_a_day_that_is_to_come(officer, carana, course):
     session = SessionFactory(course=course, nominations_due_on=in_days(-1))
     for why in ("Invite a State", "last day of nominations"):
@@ -188,6 +221,13 @@ def test_actions_of_its_own_plan_and_of_no_other(
     actions.change_invited_state(**change, values={"actions": [own]})
     address = invited.get_absolute_url()
     assert "Zyzzogeton" in signed_in(officer).get(address).content.decode()
+    # Whoever changes the places without seeing the action keeps it.
+    unseen = InvitedStateForm(
+        {"quota": 2, "version": 2}, instance=InvitedState.objects.get(pk=invited.pk), user=trainer
+    )
+    assert unseen.is_valid(), unseen.errors
+    assert own.title not in str(unseen)
+    assert unseen.values()["actions"] == [own]
     for place in (address, f"/history/invited-state/{invited.pk}/"):  # who sees no plan
         assert "Zyzzogeton" not in signed_in(trainer).get(place).content.decode()
     assert set(PlanAction.objects.filter(invitations__session=session)) == {own}

@@ -23,7 +23,7 @@ def test_the_highest_marking_of_the_parts_governs():
     assert [each.short for each in Classification] == ["UNC", "CON", "STC"]
 
 
-@pytest.mark.parametrize("text", ["a\x00", "\x07", "\x1b[31m", "\x7f"])
+@pytest.mark.parametrize("text", ["a\x00", "\x07", "\x1b[31m", "\x7f", "a\ufffe", "\uffff"])
 def test_control_characters_are_refused(text):
     with pytest.raises(ValidationError, match="control characters"):
         validate_plain_text(text)

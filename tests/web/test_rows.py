@@ -1,13 +1,16 @@
 """The rows of long tables: drawn by compiled templates, as safe and as well worded as pages."""
 
 import datetime
+import re
 
 import pytest
+from django.conf import settings
 from django.template import Context, Template
 from django.utils.translation import override
 from jinja2 import DictLoader, UndefinedError
 
 from web import rows
+from web.templatetags import ui
 
 
 @pytest.fixture
@@ -53,3 +56,27 @@ def test_days_and_figures_are_written_in_the_readers_language(written):
     with override("fr"):
         assert rows.draw("cells.jinja", **said) == "4 Fév 2026 1,5"
     assert rows.draw("cells.jinja", on=None, mean=2) == " 2"
+
+
+def test_a_part_of_the_frame_is_drawn_once_for_each_language():
+    part = "web/signout_guard.html"
+    drawn = ui.once(part)
+    assert "signout-guard" in drawn
+    assert ui.once(part) is drawn
+    with override("fr"):
+        assert ui.once(part) is not drawn
+    assert ui.once(part) is drawn
+
+
+@pytest.mark.parametrize("part", ["web/signout_guard.html", "web/sprite.html"])
+def test_a_part_that_is_drawn_once_knows_nothing_of_its_page(part):
+    """Whatever it named of a page or its reader would be shown to everybody after them."""
+    source = (settings.BASE_DIR / "templates" / part).read_text()
+    assert "{{" not in source
+    assert set(re.findall(r"{% (\w+)", source)) <= {"load", "translate", "icon", "url"}
+
+
+def test_every_part_that_is_drawn_once_is_known_here():
+    pages = (settings.BASE_DIR / "templates").rglob("*.html")
+    named = {part for page in pages for part in re.findall(r"{% once \"([^\"]+)", page.read_text())}
+    assert named == {"web/signout_guard.html", "web/sprite.html"}

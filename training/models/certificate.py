@@ -50,7 +50,7 @@ class Certificate(access.ScopedModel, RecordedModel):
     acts = {"revoke": ("C", "session")}
     history_slug = "certificate"
     tracking_fields = ("revoked_on", "revoked_because")
-    personal_fields = ("person",)
+    personal_fields = ("person", "own_name")
     REVOKED = "revoked"
     history_verbs = {REVOKED: gettext_lazy("revoked")}
 
@@ -64,6 +64,7 @@ class Certificate(access.ScopedModel, RecordedModel):
         gettext_lazy("number"), max_length=24, unique=True, default=new_number, editable=False
     )
     person = models.CharField(gettext_lazy("person"), max_length=160)
+    own_name = models.CharField(gettext_lazy("name in the own script"), max_length=160, blank=True)
     course = models.CharField(gettext_lazy("course"), max_length=160)
     hours = models.PositiveSmallIntegerField(gettext_lazy("hours"))
     issued_on = models.DateField(gettext_lazy("issued on"))

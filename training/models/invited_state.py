@@ -24,11 +24,13 @@ class InvitedState(VersionedModel, access.ScopedModel):
     state_path = "state"
     subject = "session"
     history_slug = "invited-state"
-    # The focal point speaks for the State: he nominates, and explains an exception.
+    # The focal point speaks for the State: he nominates, and explains an exception. Its approver
+    # signs what was nominated.
     acts = {
         "plan": ("C", "session"),
         "nominate": ("C", "nomination"),
         "explain": ("U", "nomination"),
+        "sign": ("A", "nomination"),
         "select": ("C", "session"),
     }
 

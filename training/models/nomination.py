@@ -11,6 +11,7 @@ from history.versioned import VersionedModel
 from portfolio import access
 from portfolio.models import Participant
 from training.models.nomination_status import (
+    CAME,
     CONFIRMED,
     COUNTED,
     LIFECYCLE,
@@ -47,7 +48,8 @@ def confirmed_before(user) -> Q:
 
 
 class Nomination(VersionedModel, access.ScopedModel):
-    """One person for one session. It is the State's proposal until headquarters selects.
+    """One person for one session. The State's focal point proposes, its approver approves or
+    returns, and headquarters selects among those who are approved.
 
     Accepted is confirmed: the person is screened and cleared, his unit has a valid due diligence
     decision, a seat is free and so is a place of the State (training.nomination_rules), whichever
@@ -63,7 +65,9 @@ class Nomination(VersionedModel, access.ScopedModel):
         "record": ("U", "result"),
         "read_results": ("R", "result"),
     }
+    closer_verbs = {"read_results": ("complete", "fail", "certify", "undo_result")}
     tracking_fields = ("status", "accepted_at", "waitlisted_at")
+    personal_fields = ("supervisor_email",)
     lifecycle = LIFECYCLE
     Status = Status
 
@@ -90,6 +94,15 @@ class Nomination(VersionedModel, access.ScopedModel):
         help_text=gettext_lazy(
             "The day on which the supervisor declared that the person is released for the whole "
             "session and will use what is taught."
+        ),
+    )
+    supervisor_email = models.EmailField(
+        gettext_lazy("supervisor’s e-mail"),
+        blank=True,
+        validators=[validate_plain_text],
+        help_text=gettext_lazy(
+            "The supervisor is asked once after three and once after six months how the work has "
+            "changed. Without an address the focal point hands the link on."
         ),
     )
     is_reserve = models.BooleanField(
@@ -169,11 +182,28 @@ class Nomination(VersionedModel, access.ScopedModel):
             return access.both(found, super().condition_for(user, "change"))
         return found
 
+    def told_status(self, *, reads_results: bool) -> tuple[str, str]:
+        """The status as this reader may know it: a result is told to those who read results, and
+        of everybody else who came, that he did."""
+        if self.status in CAME and not reads_results:
+            return Status.ATTENDING.value, _("Took part")
+        return self.status, self.get_status_display()
+
     @property
     def is_open(self) -> bool:
         """Not decided yet."""
         return self.status in OPEN
 
     @property
+    def awaits_approval(self) -> bool:
+        """The State's approver has not looked at it yet."""
+        return self.status == Status.NOMINATED
+
+    @property
     def is_placed(self) -> bool:
         return self.status in PLACED
+
+    @property
+    def is_given_up(self) -> bool:
+        """Nothing more comes of it: of two for the same person this one may go."""
+        return self.status in (Status.DECLINED, Status.WITHDRAWN)

@@ -1,4 +1,4 @@
-"""How a nomination moves: from the State's proposal to a certificate."""
+"""How a nomination moves: from the focal point's proposal to a certificate."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy
@@ -8,6 +8,8 @@ from history.lifecycle import Lifecycle, Transition
 
 class Status(models.TextChoices):
     NOMINATED = "nominated", gettext_lazy("Nominated")
+    RETURNED = "returned", gettext_lazy("Returned to the focal point")
+    APPROVED = "approved", gettext_lazy("Approved by the State")
     ELIGIBLE = "eligible", gettext_lazy("Eligible")
     WAITLISTED = "waitlisted", gettext_lazy("On the waiting list")
     ACCEPTED = "accepted", gettext_lazy("Accepted")
@@ -20,8 +22,10 @@ class Status(models.TextChoices):
     CERTIFIED = "certified", gettext_lazy("Certified")
 
 
+# The State itself has not agreed on it yet.
+UNAPPROVED = (Status.NOMINATED, Status.RETURNED)
 # Not decided yet.
-OPEN = (Status.NOMINATED, Status.ELIGIBLE, Status.WAITLISTED)
+OPEN = (*UNAPPROVED, Status.APPROVED, Status.ELIGIBLE, Status.WAITLISTED)
 # A place is theirs.
 PLACED = (
     Status.ACCEPTED,
@@ -34,6 +38,8 @@ PLACED = (
 COUNTED = (*OPEN, *PLACED)
 # Whom a trainer sees: everybody who was expected.
 CONFIRMED = (*PLACED, Status.NO_SHOW)
+# Who came; whether he passed is a result, told to those alone who read results.
+CAME = (Status.ATTENDING, Status.COMPLETED, Status.FAILED, Status.CERTIFIED)
 # The course is behind them, as a prerequisite asks.
 PASSED = (Status.COMPLETED, Status.CERTIFIED)
 
@@ -49,14 +55,38 @@ def _asks(name):
     return why_not
 
 
+# Nobody approves for the State what he proposed himself.
+APPROVING = {"right": "approve", "not_by_authors": ("training.nomination",)}
 SELECTING = {"right": "select"}
 # What happens in the room is the trainer's to record.
 RECORDING = {"right": "record"}
 LIFECYCLE = Lifecycle(
     Status,
     Transition(
-        "find_eligible",
+        "approve",
         (Status.NOMINATED,),
+        Status.APPROVED,
+        gettext_lazy("Approve for the State"),
+        why_not=_asks("why_not_approve"),
+        **APPROVING,
+    ),
+    Transition(
+        "return",
+        (Status.NOMINATED,),
+        Status.RETURNED,
+        gettext_lazy("Return to the focal point"),
+        needs_reason=True,
+        right="approve",
+    ),
+    Transition(
+        "propose_again",
+        (Status.RETURNED,),
+        Status.NOMINATED,
+        gettext_lazy("Propose again"),
+    ),
+    Transition(
+        "find_eligible",
+        (Status.APPROVED,),
         Status.ELIGIBLE,
         gettext_lazy("Find eligible"),
         why_not=_asks("why_not_eligible"),
@@ -72,7 +102,7 @@ LIFECYCLE = Lifecycle(
     ),
     Transition(
         "waitlist",
-        (Status.NOMINATED, Status.ELIGIBLE),
+        (Status.APPROVED, Status.ELIGIBLE),
         Status.WAITLISTED,
         gettext_lazy("Put on the waiting list"),
         why_not=_asks("why_not_eligible"),
@@ -121,6 +151,23 @@ LIFECYCLE = Lifecycle(
         (Status.ATTENDING,),
         Status.FAILED,
         gettext_lazy("Not passed"),
+        **RECORDING,
+    ),
+    # What was recorded by mistake, until the session is closed.
+    Transition(
+        "undo_miss",
+        (Status.NO_SHOW,),
+        Status.ACCEPTED,
+        gettext_lazy("Take back: did not come"),
+        why_not=_asks("why_not_expect"),
+        **RECORDING,
+    ),
+    Transition(
+        "undo_result",
+        (Status.COMPLETED, Status.FAILED),
+        Status.ATTENDING,
+        gettext_lazy("Take back the result"),
+        why_not=_asks("why_not_correct"),
         **RECORDING,
     ),
     Transition(

@@ -151,5 +151,5 @@ class TestResult(Result):
 
     @property
     def has_passed(self) -> bool:
-        mark = self.nomination.session.course.pass_mark
+        mark = self.nomination.session.pass_mark
         return self.after is not None and self.after >= mark

@@ -18,7 +18,7 @@ from portfolio import access
 from portfolio.costs import cost_field
 from portfolio.gender_marker import GenderMarker
 from portfolio.models import Programme
-from training.models.course import Course
+from training.models.course import PERCENT, Course
 from training.models.session_status import BEFORE, GIVING, LIFECYCLE, Status
 from web.marking import Classification, Marking, highest
 from web.text import MaxText, validate_plain_text
@@ -89,6 +89,14 @@ class Session(VersionedModel, access.ScopedModel):
         Course, models.PROTECT, related_name="sessions", verbose_name=gettext_lazy("course")
     )
     course_edition = models.CharField(gettext_lazy("version of the course"), max_length=12)
+    # What that version asked for when the session was planned: whoever changes the course later
+    # changes nobody's result.
+    pass_mark = models.PositiveSmallIntegerField(
+        gettext_lazy("pass mark in percent"), default=70, validators=PERCENT, editable=False
+    )
+    least_attendance = models.PositiveSmallIntegerField(
+        gettext_lazy("attendance needed in percent"), default=80, validators=PERCENT, editable=False
+    )
     programme = models.ForeignKey(
         Programme,
         models.PROTECT,

@@ -29,6 +29,8 @@ STEPS = (
 )
 # Dates, seats and States may still be changed.
 BEFORE = (Status.PLANNED, Status.NOMINATIONS, Status.SELECTION, Status.CONFIRMED)
+# A place may still come of a nomination; one that was postponed may be planned again.
+AWAITING = (*BEFORE, Status.POSTPONED)
 # Places are given, and a place that becomes free goes to the waiting list.
 GIVING = (Status.SELECTION, Status.CONFIRMED)
 

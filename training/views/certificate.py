@@ -102,8 +102,9 @@ class CertificateCheck(PageMixin, FormView):
     title = gettext_lazy("Check a certificate")
 
     def dispatch(self, request, *args, **kwargs):
-        if request.method == "POST" or "number" in kwargs:
-            rates = {"action": "certificate_check", "config": RATES}
+        if "number" in kwargs:
+            # Without `limit_get` a page that is only read would never be counted.
+            rates = {"action": "certificate_check", "config": RATES, "limit_get": True}
             if not ratelimit.consume(request, app="training", **rates):
                 return ratelimit.respond_429(request)
         return super().dispatch(request, *args, **kwargs)

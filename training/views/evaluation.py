@@ -1,26 +1,22 @@
 """A questionnaire by link, for people who have no account."""
 
-from allauth.core.internal import ratelimit
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
 from history.lifecycle import NotNow
 from history.recorded import SYSTEM
 from training.evaluation_actions import answer_evaluation
 from training.evaluation_forms import EvaluationForm
-from training.evaluation_rules import opened_by
+from training.evaluation_rules import Asked, opened_by
+from web.by_link import BY_LINK, refuse_too_many
 from web.views import ActionFormMixin, PageMixin, add_errors
 
-RATES = {"evaluation": "30/m/ip"}
 
-
-@method_decorator([login_not_required, never_cache], name="dispatch")
+@method_decorator(BY_LINK, name="dispatch")
 class EvaluationPage(ActionFormMixin, PageMixin, FormView):
-    """Says which course and day it asks about, and of no person. A link that ended, was used or was
+    """Says which course and day it asks about, and no name. A link that ended, was used or was
     made up answers alike."""
 
     form_class = EvaluationForm
@@ -28,11 +24,13 @@ class EvaluationPage(ActionFormMixin, PageMixin, FormView):
     title = _("Your view of the course")
 
     def dispatch(self, request, *args, **kwargs):
-        if not ratelimit.consume(request, app="training", action="evaluation", config=RATES):
-            return ratelimit.respond_429(request)
         self.evaluation = opened_by(kwargs["token"])
         if self.evaluation is None:
             return self.closed()
+        # Its link is used once, so only answers are counted; reading it costs nobody anything.
+        is_sent = request.method == "POST"
+        if is_sent and (refusal := refuse_too_many(request, "evaluation", self.evaluation)):
+            return refusal
         return super().dispatch(request, *args, **kwargs)
 
     def closed(self, *, is_done=False):
@@ -59,5 +57,14 @@ class EvaluationPage(ActionFormMixin, PageMixin, FormView):
         return self.closed(is_done=True)
 
     def get_context_data(self, **kwargs):
-        session = self.evaluation.nomination.session
-        return super().get_context_data(evaluation=self.evaluation, session=session, **kwargs)
+        nomination = self.evaluation.nomination
+        return super().get_context_data(
+            evaluation=self.evaluation, session=nomination.session, about=self.about(), **kwargs
+        )
+
+    def about(self):
+        """Whom a supervisor is asked about, by function and agency. He has several people, and an
+        answer that is meant for another counts for the wrong one."""
+        person = self.evaluation.nomination.participant
+        is_known = self.evaluation.asked == Asked.SUPERVISOR and not person.forgotten_on
+        return person if is_known else None

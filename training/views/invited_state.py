@@ -10,6 +10,7 @@ from portfolio.reads import note_list
 from portfolio.scoped import ScopedDetail, ScopedForm, VersionedForm
 from roadmaps.models import PlanAction
 from training import session_actions as actions
+from training.hand_on import to_hand_on
 from training.nomination_rules import why_not_nominate
 from training.session_forms import BalanceForm, InvitedStateForm
 from training.views.base import InvitedStatePage
@@ -21,6 +22,7 @@ ACTS = {
     "plan": {"add_session"},
     "nominate": {"add_nomination"},
     "explain": {"change_nomination"},
+    "sign": {"approve_nomination"},
     "select": {"add_session", "change_nomination"},
 }
 
@@ -54,6 +56,7 @@ class InvitedStateDetail(InvitedStatePage, ScopedDetail):
             served=served,
             found=nominations_of(invited, user),
             acts=acts,
+            to_hand_on=to_hand_on(invited) if "explain" in acts else [],
             why_not=why_not_nominate(invited.session, is_late_allowed="plan" in acts),
             **kwargs,
         )

@@ -3,10 +3,12 @@
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from history.lifecycle import NotNow
+from history.models import Event
 from portfolio.scoped import LifecycleMove, ScopedDetail, ScopedForm, VersionedForm
 from training import nomination_actions as actions
 from training.models import Nomination
@@ -14,9 +16,11 @@ from training.nomination_forms import (
     NominateForm,
     NominateNewForm,
     NominationForm,
+    SupervisorForm,
     WaiverForm,
 )
 from training.nomination_rules import Judge, why_not_nominate
+from training.personal_page import why_not_send
 from training.result_sheets import results_of
 from training.views.base import InvitedStatePage, session_crumbs
 from training.views.nomination_list import nominations_of
@@ -127,7 +131,10 @@ class NominationDetail(NominationPage, ScopedDetail):
     def get_context_data(self, **kwargs):
         nomination, user = self.object, self.request.user
         judge = Judge(nomination.session, [nomination])
-        may = {each for each in ("change", "select", "record") if nomination.may(user, each)}
+        # Asked is what may come of it in this status and nothing else.
+        acts = {"change", "select" if nomination.is_open else "read_results"}
+        acts |= {each.right for each in Nomination.lifecycle if nomination.status in each.sources}
+        may = {each for each in sorted(acts) if nomination.may(user, each)}
         why_not = judge.why_not_accept(nomination)
         offers = Nomination.lifecycle.offers(
             nomination, may.__contains__, {"accept": why_not}, user
@@ -137,18 +144,37 @@ class NominationDetail(NominationPage, ScopedDetail):
             clearance=judge.clearance(nomination),
             lacking=judge.lacking(nomination),
             can_change="change" in may and nomination.is_open,
+            can_name_supervisor="change" in may,
             can_waive="select" in may and nomination.is_open,
             offers=offers,
             results=results_of(nomination, user),
+            returned=why_returned(nomination),
+            can_send_page="read_results" in may and not why_not_send(nomination),
+            can_close_page="change" in may,
+            page_until=page_until(nomination.participant),
+            told=nomination.told_status(reads_results="read_results" in may),
             **kwargs,
         )
 
 
-class NominationUpdate(NominationPage, VersionedForm):
-    """Correct the declaration or the reserve."""
+def why_returned(nomination) -> str:
+    """The reason of the State's approver, as long as it stands there to be mended."""
+    if nomination.status != Nomination.Status.RETURNED:
+        return ""
+    own = Event.objects.about(nomination).filter(verb="return")
+    return own.values_list("reason", flat=True).first() or ""
+
+
+def page_until(person):
+    """Until when the person's own page opens, or nothing."""
+    until = person.page_open_until
+    return until if until and until > timezone.now() else None
+
+
+class NominationForms(NominationPage, VersionedForm):
+    """A form over a nomination that several people may edit."""
 
     action = "change"
-    form_class = NominationForm
     template_name = "training/nomination_form.html"
     done = gettext_lazy("Saved.")
 
@@ -156,16 +182,37 @@ class NominationUpdate(NominationPage, VersionedForm):
         kwargs = super().get_form_kwargs() | {"instance": self.get_object()}
         return kwargs | {"initial": {"version": self.subject.version}}
 
+    def told(self, form) -> dict:
+        """What the action is told of a form: whose record, by whom, on which version."""
+        return {
+            "nomination": self.subject,
+            "by": self.request.user,
+            "base_version": form.cleaned_data["version"] or 0,
+        }
+
+
+class NominationUpdate(NominationForms):
+    """Correct the declaration or the reserve."""
+
+    form_class = NominationForm
+
     def perform(self, form):
-        return actions.change_nomination(
-            nomination=self.subject,
-            by=self.request.user,
-            base_version=form.cleaned_data["version"] or 0,
-            values=form.values(),
-        )
+        return actions.change_nomination(values=form.values(), **self.told(form))
 
     def get_title(self):
         return _("Correct the nomination of %(person)s") % {"person": self.subject.participant}
+
+
+class NominationSupervisor(NominationForms):
+    """Say where the supervisor is asked, also after the session."""
+
+    form_class = SupervisorForm
+
+    def perform(self, form):
+        return actions.name_supervisor(**form.values(), **self.told(form))
+
+    def get_title(self):
+        return _("Supervisor of %(person)s") % {"person": self.subject.participant}
 
 
 class NominationWaive(NominationPage, ScopedForm):
@@ -201,22 +248,30 @@ class Selecting(InvitedStatePage, ScopedForm):
 
     action = "view"
     http_method_names = ("post",)
-    STEPS = ("find_eligible", "accept", "waitlist")
+    # Each step with what it takes for the State; of a nomination its lifecycle says so.
+    STEPS = {"approve": "sign", "find_eligible": "select", "accept": "select", "waitlist": "select"}
 
     def post(self, request, *args, **kwargs):
         name = request.POST.get("name", "")
-        keys = [each for each in request.POST.getlist("nominations") if each.isdecimal()][:500]
-        rows = Nomination.objects.allowed(request.user, "select").filter(
-            session=self.session, participant__state=self.subject.state_id
-        )
-        if not self.subject.may(request.user, "select"):
-            raise self.subject.missing("plan")
-        chosen = list(rows.filter(pk__in=[key for key in keys if len(key) < 16]).order_by("pk"))
-        if name not in self.STEPS or not chosen:
-            messages.error(request, _("Choose people and a step."))
-        else:
+        acts = {self.STEPS[name]} if name in self.STEPS else {"sign", "select"}
+        if not any(self.subject.may(request.user, each) for each in acts):
+            raise self.subject.missing("sign" if acts == {"sign"} else "plan")
+        chosen = self._chosen(name) if name in self.STEPS else []
+        if chosen:
             self._move(chosen, name)
+        else:
+            messages.error(request, _("Choose people and a step."))
         return HttpResponseRedirect(self.get_success_url())
+
+    def _chosen(self, name) -> list[Nomination]:
+        keys = [each for each in self.request.POST.getlist("nominations") if each.isdecimal()]
+        right = Nomination.lifecycle.named(name).right
+        rows = Nomination.objects.allowed(self.request.user, right).filter(
+            session=self.session,
+            participant__state=self.subject.state_id,
+            pk__in=[key for key in keys[:500] if len(key) < 16],
+        )
+        return list(rows.order_by("pk"))
 
     def _move(self, chosen, name):
         done, refused = 0, []

@@ -9,6 +9,7 @@ from training.balance import Balance, balance_of
 from training.models import InvitedState, Nomination
 from training.models.nomination_status import COUNTED, PLACED
 from training.nomination_rules import Judge
+from training.nomination_told import told_statuses
 
 
 @dataclass
@@ -18,6 +19,8 @@ class Row:
     nomination: Nomination
     clearance: object
     lacking: list
+    # The status as this reader may know it.
+    told: tuple[str, str]
 
 
 @dataclass
@@ -28,6 +31,7 @@ class Nominations:
     rows: list
     balance: Balance
     placed: int
+    awaiting: int
     is_whole: bool
 
 
@@ -40,10 +44,14 @@ def nominations_of(invited: InvitedState, user) -> Nominations:
         each.session = invited.session
     judge = Judge(invited.session, listed)
     counted = [each for each in listed if each.status in COUNTED]
+    told = told_statuses(listed, user)
     return Nominations(
-        rows=[Row(each, judge.clearance(each), judge.lacking(each)) for each in listed],
+        rows=[
+            Row(each, judge.clearance(each), judge.lacking(each), told[each.pk]) for each in listed
+        ],
         balance=balance_of(counted),
         placed=sum(each.status in PLACED for each in listed),
+        awaiting=sum(each.awaits_approval for each in listed),
         is_whole="view_nomination" in rights_on(user, invited.state_id),
     )
 

@@ -68,7 +68,7 @@ def result_save(request, pk, slot):
 
     status, told = told_of(form, take_it, standing)
     if status == 409:
-        told |= {"html": render_to_string("assessments/conflict.html", told, request=request)}
+        told |= {"html": render_to_string("web/save_conflict.html", told, request=request)}
     if status == 200 and slot != TESTS:
         told |= {"share": share_words(nomination)}
     return JsonResponse(told, status=status)

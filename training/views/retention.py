@@ -17,18 +17,18 @@ class Retention(PageMixin, TemplateView):
         return _("Still in post")
 
     def get_marking(self):
-        words = _("Release: programme team and the States concerned, each its own")
+        words = _("Release: programme team and donors; the States concerned, each its own")
         return Marking(Classification.CONFIDENTIAL, words)
 
     def get_context_data(self, **kwargs):
         user = self.request.user
-        if not sees(user, "session") or not {"count_result", "view_result"} & held(user).anywhere:
+        if not {"count_result", "view_result"} & held(user).anywhere:
             raise Http404
         return super().get_context_data(
             lines=retention(user),
             moments=moments(),
             tab="retention",
-            sees_sessions=True,
+            sees_sessions=sees(user, "session"),
             sees_courses=sees(user, "course"),
             **kwargs,
         )

@@ -13,6 +13,7 @@ from portfolio.models import State
 from portfolio.scoped import LifecycleMove, ScopedDetail, ScopedForm, ScopedList, VersionedForm
 from training import session_actions as actions
 from training.models import InvitedState, Nomination, Session
+from training.nomination_told import told_statuses
 from training.session_forms import InviteForm, SessionForm, SessionPlanForm
 from training.views.base import LINKED, SessionPage, session_crumbs, tracker
 from training.views.nomination_list import state_lines
@@ -90,12 +91,14 @@ class SessionDetail(SessionPage, ScopedDetail):
         may = {each for each in ("change", "plan", "approve") if session.may(user, each)}
         results = {each: session.may(user, each) for each in ("read_results", "count_results")}
         people = Nomination.objects.allowed(user).confirmed().filter(session=session)
+        people = list(people.select_related("participant__agency", "participant__state"))
+        told = told_statuses(people, user)
         lines = state_lines(session, user)
         return super().get_context_data(
             tracker=tracker(session),
             lines=lines,
             shows_numbers=any(each.is_whole for each in lines),
-            people=list(people.select_related("participant__agency", "participant__state")),
+            people=[(each, told[each.pk]) for each in people],
             days=len(session.teaching_days),
             can_plan="plan" in may,
             offers=Session.lifecycle.offers(session, may.__contains__, by=user),

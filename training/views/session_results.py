@@ -65,7 +65,7 @@ class SessionResults(ResultPage):
             figures=found,
             rows=[drawn(each) for each in rows if each.tests],
             grid=[place(each) for each in (0, 25, 50, 75, 100)],
-            pass_at=place(session.course.pass_mark),
+            pass_at=place(session.pass_mark),
             evaluations=totals(evaluations),
             rating=rating(evaluations),
             certificates=list(Certificate.objects.allowed(user).of_session(session)),

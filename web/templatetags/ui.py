@@ -3,7 +3,9 @@
 from functools import cache, lru_cache
 
 from django import template
+from django.template.loader import get_template
 from django.utils.html import format_html
+from django.utils.translation import get_language
 
 from history.words import Words, kind_words, verb_words
 from web import rows as compiled
@@ -25,6 +27,7 @@ SHAPES = {
     "draft": ("half", "grey"),
     "consulted": ("half", "blue"),
     "endorsed": ("done", "blue"),
+    "amending": ("half", "amber"),
     "closed": ("lock", "grey"),
     "published": ("done", "blue"),
     "retired": ("lock", "grey"),
@@ -103,11 +106,19 @@ SHAPES = {
     "no_show": ("x", "grey"),
     "failed": ("x", "grey"),
     "certified": ("done", "blue"),
+    "identified": ("none", "grey"),
+    "collected": ("none", "blue"),
+    "collated": ("half", "grey"),
+    "analysed": ("half", "blue"),
+    "superseded": ("lock", "grey"),
+    "settled": ("done", "blue"),
     "green": ("track", "green"),
     "amber": ("risk", "amber"),
     "red": ("off", "red"),
     "blue": ("done", "blue"),
     "grey": ("none", "grey"),
+    "outline": ("none", "grey"),
+    "in_review": ("half", "blue"),
 }
 SEVERITY = {"critical": ("sev4", "red"), "high": ("sev3", "red")}
 SEVERITY |= {"medium": ("sev2", "amber"), "low": ("sev1", "grey")}
@@ -125,6 +136,18 @@ def icon(name, extra=""):
 def rows(template, **context):
     """The rows of a long table, by a compiled template (web.rows)."""
     return compiled.draw(template, **context)
+
+
+@register.simple_tag
+def once(template):
+    """A part of the frame that says the same to everybody on every page: it knows nothing of the
+    page and is drawn once for each language."""
+    return _drawn(template, get_language())
+
+
+@cache
+def _drawn(template, language):
+    return get_template(template).render()
 
 
 @register.simple_tag

@@ -1,9 +1,10 @@
-"""Load what the product ships with: states, donors, the programme, the instrument, the courses."""
+"""Load what the product ships with: States, donors, programme, instrument, courses, manual."""
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
 import assessments.reference
+import compendium.reference
 import portfolio.reference
 import training.reference
 from portfolio.actions import sync_rights
@@ -18,6 +19,8 @@ class Command(BaseCommand):
         sync_rights()
         instrument = assessments.reference.load()
         courses = training.reference.load()
+        entries = compendium.reference.load()
         self.stdout.write(
-            f"Reference data are in place; the instrument is {instrument}, courses: {courses}."
+            f"Reference data are in place; the instrument is {instrument}, courses: {courses}, "
+            f"entries of the Compendium: {entries}."
         )
