@@ -39,7 +39,7 @@ def evidence(report) -> Section:
     ]
     if rows:
         head = (_("Item"), _("Kind"), _("Agency"), _("Date"), _("Held by"), _("Indicators"))
-        blocks.append(Table(head, rows, (0, 24, 28, 24, 30, 16)))
+        blocks.append(Table(head, rows, (0, 32, 24, 30, 24, 16)))
     else:
         blocks.append(Line(_("No item of evidence is open to the reader of this copy."), "muted"))
     if report.strict_count:
@@ -51,7 +51,7 @@ def evidence(report) -> Section:
             report.strict_count,
         )
         blocks.append(Line(sentence % {"n": report.strict_count}))
-    return Section(_("Annex B. Evidence"), "evidence", blocks)
+    return Section(_("Annex B. Evidence"), "evidence", blocks, follows_on=True)
 
 
 def comments(report, numbers) -> Section:
@@ -72,7 +72,8 @@ def comments(report, numbers) -> Section:
         blocks.append(Entry(finding.code, label, rows))
     if not blocks:
         blocks = [Line(_("The State’s comments are not part of this copy."), "muted")]
-    return Section(_("Annex C. Comments of the State"), "comments", blocks)
+    title = _("Annex C. Comments of the State")
+    return Section(title, "comments", blocks, follows_on=True)
 
 
 def instrument(report) -> list[Section]:
@@ -101,6 +102,7 @@ def instrument(report) -> list[Section]:
             _("Annex D. Instrument, scale and rules"),
             "instrument",
             [Facts(facts), Table(head, rows, (32, 0, 50))],
+            follows_on=True,
         ),
         Section(_("D.1 Rules of scoring"), "rules", [Line(each) for each in rules()], depth=2),
     ]

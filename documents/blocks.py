@@ -109,13 +109,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Section:
-    """A chapter (`depth` 1) or a part of one (2), with its blocks."""
+    """A chapter (`depth` 1) or a part of one (2), with its blocks. A chapter starts a page, unless
+    it follows on the page of the one before, as short annexes do."""
 
     title: str
     anchor: str
     blocks: list = field(default_factory=list)
     depth: int = 1
     is_front: bool = False
+    follows_on: bool = False
 
     @property
     def is_chapter(self):

@@ -371,6 +371,11 @@ def test_the_summary_has_four_pages_at_most_and_the_fact_sheet_two(largest, lead
     assert render_pdf(render_to_string("documents/fact_sheet.html", sheet))[1] <= 2
 
 
+def test_a_report_of_the_largest_mission_has_forty_to_seventy_pages(largest, lead):
+    context = context_of(REPORT, largest, lead)
+    assert 40 <= render_pdf(render_to_string("documents/report.html", context))[1] <= 70
+
+
 # The texts that only people can write
 
 
