@@ -1,5 +1,5 @@
-"""More States like the demonstration's, each with a mission, findings and a roadmap; the first of
-them with a plan of sixty actions, on which the focal point reports."""
+"""More States like the demonstration's, each with a mission, thirty findings and a roadmap; the
+first of them with a plan of sixty actions, on which the focal point reports."""
 
 import datetime
 
@@ -117,7 +117,7 @@ def _fill(mission, indicators):
                 needs=["legal"],
                 version=1,
             )
-            for number, each in enumerate(indicators[:40], start=1)
+            for number, each in enumerate(indicators[:30], start=1)
         ],
         by=SYSTEM,
     )
