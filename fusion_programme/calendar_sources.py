@@ -72,7 +72,10 @@ class Sessions:
         rows = self.rows(user, state).filter(starts_on__lte=last, ends_on__gte=first)
         found = list(rows.order_by("starts_on", "code"))
         note_list(found, by=user)
-        shown = InvitedState.objects.allowed(user).filter(session__in=found)
+        # A State is named to those alone who see its record.
+        shown = InvitedState.objects.allowed(user).filter(
+            session__in=found, state__in=State.objects.allowed(user)
+        )
         names = by_key(shown.values_list("session", "state__name"))
         return [self._entry(each, names.get(each.pk, [])) for each in found]
 
@@ -121,7 +124,6 @@ class Visits:
         rows = self.rows(user, state).filter(starts_at__lt=end, ends_at__gt=begin)
         found = list(rows.order_by("starts_at", "number"))
         note_list(found, by=user)
-        # A State is named to those alone who see its record.
         shown = Invitation.objects.allowed(user).filter(
             visit__in=found, state__in=State.objects.allowed(user)
         )

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from history.models import Event
-from history.recorded import SYSTEM
+from history.recorded import SYSTEM, set_links
 from mentoring.models import Assignment, WeeklyLog
 from study_visits.calendar import days_in
 from study_visits.models import Invitation, StudyVisit
@@ -161,6 +161,17 @@ def test_everybody_sees_what_his_role_opens(
         client = signed_in(user)
         assert client.get(f"/mentoring/{assignment.pk}/calendar.ics").status_code == 404
     assert signed_in(donor).get(f"/study-visits/{visit.pk}/calendar.ics").status_code == 404
+
+
+def test_a_trainer_is_told_of_his_session_and_not_which_states_come(
+    signed_in, carana, officer, trainer
+):
+    day = datetime.date(2027, 3, 8)
+    session = factories.SessionFactory(starts_on=day, ends_on=day, nominations_due_on=day)
+    factories.InvitedStateFactory(session=session, state=carana)
+    set_links(session, "trainers", [trainer], by=SYSTEM)
+    assert [each.states for each in shown(signed_in(officer))] == [["Carana"]]
+    assert [each.states for each in shown(signed_in(trainer))] == [[]]
 
 
 def test_what_is_strictly_confidential_stays_on_the_page(signed_in, focal, visit, assignment):
