@@ -1,7 +1,7 @@
 """The long proof of saving, in real browsers: `make stress`. Prints figures and fails if a word is
 lost. Takes a quarter of an hour and more, so it is no part of the tests.
 
-    python -m tests.stress [edits of each of five writers] [edits of one who has bad luck]
+    python -m tests.stress [edits of each writer] [edits of one who has bad luck]
 """
 
 import json
@@ -18,7 +18,7 @@ from tests.browser.install import find
 from tests.browser.killed import Laptop, cut, sign_in
 from tests.browser.test_desk import mission_of
 from tests.site import Site
-from tests.stress.desk import Writer, mistrust, trust
+from tests.stress.desk import Program, Writer, mistrust, trust
 
 WRITERS = 5
 SHARED = ("USE-1", "USE-2", "USE-3", "USE-4")
@@ -33,7 +33,8 @@ PASSWORD = "fusion-cells-demo"
 
 
 def together(playwright, site, mission, each: int, chance) -> list:
-    """Five write at the same four answers, each over a line of his own."""
+    """Five write at the same four answers, each over a line of his own, and a program of a sixth
+    through the API."""
     browser = playwright.chromium.launch(executable_path=find(), args=ARGUMENTS)
     edits, writers = [], []
     for number in range(1, WRITERS + 1):
@@ -42,11 +43,15 @@ def together(playwright, site, mission, each: int, chance) -> list:
         writer.sit_down(sign_in(context.new_page(), f"{writer.name}@test.example"))
         mistrust(context, chance)
         writers.append(writer)
+    program = Program(f"writer{WRITERS + 1}", mission, chance, edits)
+    context = browser.new_context(base_url=site.url)
+    program.sit_down(sign_in(context.new_page(), f"{program.name}@test.example"))
+    writers.append(program)
     for turn in range(each):
-        for writer in chance.sample(writers, WRITERS):
+        for writer in chance.sample(writers, len(writers)):
             moves = turn % 10 == 0 or not writer.code
             writer.write(chance.choice(SHARED) if moves else "")
-        say(turn + 1, each, "turns of five writers")
+        say(turn + 1, each, "turns of six writers")
     for writer in writers:
         trust(writer.page.context)
         writer.finish()
@@ -129,10 +134,10 @@ def main(each: int = 200, alone: int = 500) -> int:
     began = time.monotonic()
     try:
         mission = mission_of(site, "XSU")
-        site.run(MORE_PEOPLE.format(n=WRITERS, password=PASSWORD))
+        site.run(MORE_PEOPLE.format(n=WRITERS + 1, password=PASSWORD))
         with sync_playwright() as playwright:
             edits = together(playwright, site, mission, each, chance)
-            is_well = check(site, mission, edits, "five writers:")
+            is_well = check(site, mission, edits, "six writers:")
             edits = bad_luck(playwright, site, mission, alone, chance)
             is_well &= check(site, mission, edits, "bad luck:")
     finally:

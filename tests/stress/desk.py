@@ -1,8 +1,10 @@
-"""How a person works at the desk, with a line that is not to be trusted."""
+"""How a person works at the desk, and a program through the API, with a line that is not to be
+trusted."""
 
 import contextlib
 import random
 import time
+import uuid
 
 from playwright.sync_api import Error
 
@@ -69,17 +71,71 @@ class Writer:
         raise TimeoutError(f"{self.name}: something still waits on the device")
 
 
+class Program:
+    """One person's program that saves through the API. It repeats what was not answered, holds a
+    save back until a later one has gone, and takes up whatever version it is told of."""
+
+    slowest = 0.0
+
+    def __init__(self, name: str, mission: int, chance: random.Random, edits: list):
+        self.name, self.mission, self.chance, self.edits = name, mission, chance, edits
+        self.code, self.versions, self.late = "", {}, []
+        self.page = self.token = None
+
+    def sit_down(self, page):
+        self.page = page
+        headers = "JSON.parse(document.body.getAttribute('hx-headers'))"
+        self.token = page.evaluate(f"{headers}['X-CSRFToken']")
+
+    def write(self, code: str = ""):
+        self.code = code or self.code
+        field, number = self.chance.choice(list(BOXES)), len(self.edits) + 1
+        text = f"{self.name} wrote text {number}"
+        edit = {"number": number, "who": self.name, "code": self.code}
+        self.edits.append(edit | {"field": field, "text": text})
+        body = {"operation": str(uuid.uuid4()), "base_version": self.versions.get(self.code, 0)}
+        save = self.code, body | {"values": {field: text}}
+        luck = self.chance.random()
+        if luck < 0.15:
+            self.late.append(save)
+            return
+        for _each in range(2 if luck < 0.3 else 1):
+            self.send(*save)
+        while self.late:
+            self.send(*self.late.pop())
+
+    def send(self, code, body):
+        answer = self.page.context.request.put(
+            f"/api/missions/{self.mission}/answers/{code}/agreed/",
+            data=body,
+            headers={"X-CSRFToken": self.token},
+        )
+        assert answer.status in (200, 409), answer.text()
+        self.versions[code] = max(self.versions.get(code, 0), answer.json()["version"])
+
+    def finish(self):
+        while self.late:
+            self.send(*self.late.pop())
+
+
 def mistrust(context, chance: random.Random):
-    """From here on requests are lost, answers are lost, and some requests arrive twice."""
+    """From here on requests are lost, answers are lost, and some requests arrive twice, the second
+    time after later ones."""
+    late = []
 
     def pass_on(route):
         luck = chance.random()
         with contextlib.suppress(Error):
-            if not is_save(route) or luck > 0.35:
+            if not is_save(route) or luck > 0.40:
                 route.continue_()
+                while is_save(route) and late:
+                    context.request.fetch(late.pop())
             elif luck < 0.15:
                 route.abort()
-            elif luck < 0.30:
+            elif luck < 0.20:
+                late.append(route.request)
+                route.abort()
+            elif luck < 0.35:
                 route.fetch()
                 route.abort()
             else:
