@@ -296,6 +296,10 @@ class RecordedModel(models.Model):
         """How history names this record, for as long as history is kept."""
         return str(self)
 
+    def status_words(self, reader=None) -> str:
+        """The status as this reader may know it; nobody stands for the programme's own rules."""
+        return self.get_status_display()
+
     def recorded_changes(self, only=None):
         """What a save would change: {field: [old, new]}, in the words history keeps."""
         old = getattr(self, "_loaded", {})
