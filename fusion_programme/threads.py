@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.urls import reverse
 
+from assessments.answered import answers, unanswered
 from assessments.models import Finding, Indicator
 from roadmaps.models import PlanAction, Roadmap, SuggestionDecision
 
@@ -16,6 +17,7 @@ class Thread:
     """One finding's way; a missing link is drawn as a break with the verb that mends it."""
 
     finding: Finding
+    is_answered: bool
     actions: list[PlanAction]
     support: list[str]
     declined: str
@@ -25,9 +27,7 @@ class Thread:
 
     @property
     def is_broken(self) -> bool:
-        if not self.actions:
-            return not self.declined
-        return self.is_completed and self.after is None
+        return not self.is_answered or (self.is_completed and self.after is None)
 
     @property
     def is_completed(self) -> bool:
@@ -46,7 +46,7 @@ def threads(state, user, *, roadmaps, rights, levels) -> list[Thread]:
     """Threads of a state's findings that need an action: broken ones first, then the worst.
 
     Findings of the missions that a roadmap answers; all of them while there is no roadmap.
-    `levels` holds (day, level) by indicator code, oldest first.
+    `levels` holds (day, level) by question, oldest first.
     """
     findings = Finding.objects.allowed(user).filter(mission__state=state).shared()
     if roadmaps:
@@ -54,6 +54,7 @@ def threads(state, user, *, roadmaps, rights, levels) -> list[Thread]:
     shown = PlanAction.objects.allowed(user).select_related("objective__roadmap")
     decided = SuggestionDecision.objects.allowed(user)
     rows = findings.needing_action().worst_first().select_related(*LINKED)
+    without = set(unanswered(findings.needing_action()).values_list("pk", flat=True))
     builders = {
         each.mission_id: reverse("roadmaps:roadmap-build", args=[each.pk])
         for each in roadmaps
@@ -62,12 +63,12 @@ def threads(state, user, *, roadmaps, rights, levels) -> list[Thread]:
     rows = rows.defer(*Indicator.long_fields("indicator__"))
     rows = rows.prefetch_related(Prefetch("plan_actions", shown), Prefetch("decisions", decided))
     titles = {each.mission_id: each.mission.instrument.references for each in roadmaps}
-    made = [_thread(finding, levels, builders, titles) for finding in rows]
+    made = [_thread(each, each.pk not in without, levels, builders, titles) for each in rows]
     return sorted(made, key=lambda each: (not each.is_broken, each.finding.severity_rank))
 
 
-def _thread(finding, levels, builders, references):
-    actions = list(finding.plan_actions.all())
+def _thread(finding, is_answered, levels, builders, references):
+    actions = [each for each in finding.plan_actions.all() if answers(each.status)]
     titles = references.get(finding.mission_id, {})
     support = [
         titles.get(kind, {}).get(code, code)
@@ -75,10 +76,11 @@ def _thread(finding, levels, builders, references):
         for kind in ("courses", "topics")
         for code in getattr(action, kind)
     ]
-    here = levels.get(finding.indicator.code, [])
+    here = levels.get(finding.indicator.question_key, [])
     later = [level for day, level in here if day > finding.mission.starts_on]
     return Thread(
         finding=finding,
+        is_answered=is_answered,
         actions=actions,
         declined=" ".join(each.reason for each in finding.decisions.all() if each.reason),
         support=list(dict.fromkeys(support))[:3],
