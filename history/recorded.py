@@ -165,8 +165,15 @@ def _relink(obj, field, choose, *, by, at):
             manager.set(new)
         finally:
             del obj._linking
-        names = [sorted(link_name(row) for row in side) for side in (old, new)]
+        names = [link_names(old, known=new), link_names(new)]
         record(obj, "changed", by=by, changes={field: names}, at=at)
+
+
+def link_names(rows, known=()) -> list[str]:
+    """The names of linked rows in order. `known` are some of the rows as somebody has read them,
+    perhaps with what their names need."""
+    read = {row.pk: row for row in known}
+    return sorted(link_name(read.get(row.pk, row)) for row in rows)
 
 
 def link_name(row) -> str:
