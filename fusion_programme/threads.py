@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import BooleanField, Case, Prefetch, When
 from django.urls import reverse
 
-from assessments.answered import answers, unanswered
+from assessments.answered import answered, answers
 from assessments.models import Finding, Indicator
 from roadmaps.models import PlanAction, Roadmap, SuggestionDecision
 
@@ -54,20 +54,20 @@ def threads(state, user, *, roadmaps, rights, levels) -> list[Thread]:
     shown = PlanAction.objects.allowed(user).select_related("objective__roadmap")
     decided = SuggestionDecision.objects.allowed(user)
     rows = findings.needing_action().worst_first().select_related(*LINKED)
-    without = set(unanswered(findings.needing_action()).values_list("pk", flat=True))
+    told = Case(When(answered(), then=True), default=False, output_field=BooleanField())
     builders = {
         each.mission_id: reverse("roadmaps:roadmap-build", args=[each.pk])
         for each in roadmaps
         if each.is_editable and Roadmap.opened_by(rights, "change")
     }
-    rows = rows.defer(*Indicator.long_fields("indicator__"))
+    rows = rows.annotate(is_answered=told).defer(*Indicator.long_fields("indicator__"))
     rows = rows.prefetch_related(Prefetch("plan_actions", shown), Prefetch("decisions", decided))
     titles = {each.mission_id: each.mission.instrument.references for each in roadmaps}
-    made = [_thread(each, each.pk not in without, levels, builders, titles) for each in rows]
+    made = [_thread(finding, levels, builders, titles) for finding in rows]
     return sorted(made, key=lambda each: (not each.is_broken, each.finding.severity_rank))
 
 
-def _thread(finding, is_answered, levels, builders, references):
+def _thread(finding, levels, builders, references):
     actions = [each for each in finding.plan_actions.all() if answers(each.status)]
     titles = references.get(finding.mission_id, {})
     support = [
@@ -80,7 +80,7 @@ def _thread(finding, is_answered, levels, builders, references):
     later = [level for day, level in here if day > finding.mission.starts_on]
     return Thread(
         finding=finding,
-        is_answered=is_answered,
+        is_answered=finding.is_answered,
         actions=actions,
         declined=" ".join(each.reason for each in finding.decisions.all() if each.reason),
         support=list(dict.fromkeys(support))[:3],
