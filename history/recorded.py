@@ -18,6 +18,7 @@ from django.utils.encoding import force_str
 from history.digests import settled
 from history.entry import COMMAND, SYSTEM, entry_of
 from history.models import Event
+from history.words import link_names
 
 __all__ = [
     "COMMAND",
@@ -167,18 +168,6 @@ def _relink(obj, field, choose, *, by, at):
             del obj._linking
         names = [link_names(old, known=new), link_names(new)]
         record(obj, "changed", by=by, changes={field: names}, at=at)
-
-
-def link_names(rows, known=()) -> list[str]:
-    """The names of linked rows in order. `known` are some of the rows as somebody has read them,
-    perhaps with what their names need."""
-    read = {row.pk: row for row in known}
-    return sorted(link_name(read.get(row.pk, row)) for row in rows)
-
-
-def link_name(row) -> str:
-    """What the history of another record calls this one: readers of that may not see this."""
-    return getattr(row, "link_name", None) or str(row)
 
 
 class RecordedQuerySet(models.QuerySet):

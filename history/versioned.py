@@ -4,7 +4,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from history.lifecycle import NotNow
-from history.recorded import RecordedModel, link_names, set_links
+from history.recorded import RecordedModel, set_links
+from history.words import link_names
 
 
 class StaleVersion(Exception):
