@@ -43,7 +43,7 @@ def history_reach(user) -> Reach | None:
     A reviewer of everything reads every chain, the house's own included; a programme manager those
     of the programmes; whoever holds the right for one State what happened there. An administrator
     sees that something was done, by whom and when, and never what it says. What the history of a
-    record keeps from whoever may see the record, such as who did not pass, is not in his log either.
+    record keeps from whoever may see the record, such as who did not pass, the log keeps too.
     """
     mine, unknown = held(user), unknown_kinds(user)
     reads = partial(Reach, sees_content=True, unknown=unknown, closed=closed_lines(user))

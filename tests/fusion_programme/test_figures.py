@@ -236,10 +236,10 @@ def results(rows, asked, *, is_inside):
     def reads(_user, _state="", right="view_nomination"):
         return bool(is_inside) and right != "view_result"
 
-    with mock.patch.object(counted, "ROOMS", rooms(rows)):
-        with mock.patch.object(counted, "reads_every_row", reads):
-            found = Figures(None, asked)
-            return found.hours or 0, sum(1 << int(each) for each in found.gains)
+    reader = mock.patch.object(counted, "reads_every_row", reads)
+    with mock.patch.object(counted, "ROOMS", rooms(rows)), reader:
+        found = Figures(None, asked)
+        return found.hours or 0, sum(1 << int(each) for each in found.gains)
 
 
 def test_the_cost_is_that_of_each_activity_once():
@@ -294,9 +294,7 @@ def test_the_rows_tell_hours_in_a_session_to_those_who_read_results(
         assert '<td class="num" data-label="Hours">6' not in text
 
 
-def test_the_page_says_why_hours_and_gain_are_not_shown(
-    taught, signed_in, officer, focal, manager
-):
+def test_the_page_says_why_hours_and_gain_are_not_shown(taught, signed_in, officer, focal, manager):
     last = counted.last_year()
     year = f"/figures/?since={last}-01-01&until={last}-12-31"
     for reader, inside in ((officer, True), (focal, False), (manager, False)):
