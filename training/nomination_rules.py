@@ -87,7 +87,11 @@ class Judge:
                 "person": person,
                 "word": person.get_screening_display().lower(),
             }
-        who = recipient_of(person)
+        return self.why_undecided(nomination)
+
+    def why_undecided(self, nomination) -> str:
+        """Due diligence of the unit alone."""
+        who = recipient_of(nomination.participant)
         found = self.clearance(nomination)
         return why_not_open(who, self.session.support, found, on=self.session.ends_on)
 
@@ -195,8 +199,17 @@ def why_not_balanced(session: Session) -> str:
 
 def why_not_keep(session: Session) -> str:
     """Who holds a place and may not have it any more."""
+    return _why_not_each(session, Judge.why_not_cleared)
+
+
+def why_undecided(session: Session) -> str:
+    """Which units of those with a place lack the decision that it rests on."""
+    return _why_not_each(session, Judge.why_undecided)
+
+
+def _why_not_each(session: Session, why_not) -> str:
     rows = Nomination._base_manager.filter(session=session, status__in=PLACED)
     placed = list(rows.select_related("participant__agency").order_by("pk"))
     judge = Judge(session, placed)
-    reasons = [why for each in placed if (why := judge.why_not_cleared(each))]
+    reasons = [why for each in placed if (why := why_not(judge, each))]
     return " ".join(dict.fromkeys(reasons))
