@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portfolio.diligence import Recipient, clearances, why_not_open
+from training.attendance import COUNTS
 from training.balance import Balance, why_unbalanced
 from training.models import Nomination, Session
 from training.models.nomination_status import COUNTED, PASSED, PLACED
@@ -170,6 +171,15 @@ def why_not_correct(nomination) -> str:
     if nomination.session.status in (SessionStatus.RUNNING, SessionStatus.DELIVERED):
         return ""
     return _("The session is closed: what was recorded stays.")
+
+
+def why_not_undo_attend(nomination) -> str:
+    """Whoever came to a half-day came; a wrong mark is put right where it stands."""
+    if why := why_not_correct(nomination):
+        return why
+    if nomination.attendance.filter(mark__in=COUNTS).exists():
+        return _("Half-days are marked as attended. Correct the attendance first.")
+    return ""
 
 
 def why_not_expect(nomination) -> str:
