@@ -90,6 +90,20 @@ def test_a_cell_is_saved_once_and_costs_twelve_statements(signed_in, trainer, no
     assert Attendance.objects.get().version == 2
 
 
+def test_who_is_marked_as_there_came_until_the_mark_is_put_right(signed_in, trainer, nomination):
+    client = signed_in(trainer)
+    address = f"/training/nominations/{nomination.pk}/undo_attend/"
+    send(client, nomination, "present")
+    assert "Take back: came" in client.get(nomination.get_absolute_url()).text
+    assert "Correct the attendance first." in client.post(address, follow=True).text
+    nomination.refresh_from_db()
+    assert nomination.status == "attending"
+    send(client, nomination, "absent", version=1)
+    client.post(address)
+    nomination.refresh_from_db()
+    assert nomination.status == "accepted"
+
+
 def test_of_two_who_mark_differently_the_second_sees_both(signed_in, trainer, nomination, carana):
     other = person("second-trainer", "trainer", carana)
     set_links(nomination.session, "trainers", [trainer, other], by=SYSTEM)
