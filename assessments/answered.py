@@ -28,14 +28,19 @@ def is_declined(verdicts: list[str]) -> bool:
 
 def unanswered(findings):
     """Of these findings those that nothing answers."""
+    return findings.exclude(answered())
+
+
+def answered() -> Q:
+    """What something answers, of many findings in the database, seen by the reader or not."""
     actions = Finding._meta.get_field("plan_actions").related_model.objects
     cited = actions.exclude(status=CANCELLED).filter(findings__isnull=False).order_by()
-    return findings.exclude(pk__in=cited.values("findings")).exclude(declined())
+    return Q(pk__in=cited.values("findings")) | declined()
 
 
 def declined() -> Q:
-    """The same for many findings, in the database. Few were declined any, and only for those the
-    suggestions are looked up."""
+    """What was declined altogether, of many findings in the database. Few were declined any, and
+    only for those the suggestions are looked up."""
     decisions = Finding._meta.get_field("decisions").related_model.objects.order_by()
     refused = decisions.filter(verdict=DECLINED)
     others = decisions.exclude(verdict=DECLINED)

@@ -60,24 +60,43 @@ def approve_not_applicable(*, mission: Mission, indicator: Indicator, by) -> Ans
     refuse_when_closed(mission)
     rows = Answer.objects.agreed().filter(mission=mission, indicator=indicator)
     answer = still_there(rows.select_for_update(of=("self",)))
-    if not (answer.waits_for_approval and answer.is_scored):
-        raise NotNow(_("Nothing waits here for an approval as not applicable."))
-    if indicator.is_gate and wrote_reason(answer, by):
-        raise NotNow(
-            _(
-                "Two people take a safeguard gate out, and you wrote this reason. Ask somebody "
-                "else in the team to write it."
-            )
-        )
+    if why := why_not_approve(answer, by):
+        raise NotNow(why)
     answer.approved_reason = answer.reason
     answer.save(by=by, verb=Answer.APPROVED)
     return answer
 
 
-def wrote_reason(answer: Answer, person) -> bool:
-    """Whether the reason that stands there is this person's."""
-    last = last_change(answer, "reason")
-    return last is not None and last.by_id is not None and last.by_id == person.pk
+def why_not_approve(answer: Answer, by) -> str:
+    """Why this person cannot approve that an indicator does not apply, or nothing."""
+    if not (answer.waits_for_approval and answer.is_scored):
+        return _("Nothing waits here for an approval as not applicable.")
+    if answer.indicator.is_gate and _authors(answer) == {by.pk}:
+        return _(
+            "Two people take a safeguard gate out, and you wrote this reason. Ask somebody "
+            "else in the team to write it."
+        )
+    return ""
+
+
+def _authors(answer: Answer) -> set:
+    """Whose words the reason is. Whoever agrees what both assessors proposed adds none of his
+    own, so it stays theirs."""
+    written = (last_change(each, "reason") for each in _proposed_by_both(answer) or [answer])
+    return {each.by_id for each in written if each}
+
+
+def _proposed_by_both(answer: Answer) -> list[Answer]:
+    """The two first scores, where both say what the agreed answer says."""
+    if not answer.is_of_the_room:
+        return []
+    rows = Answer.objects.filter(mission=answer.mission_id, indicator=answer.indicator_id)
+    pair = {each.voice: each for each in rows.filter(voice__in=(Voice.FIRST, Voice.SECOND))}
+    if len(pair) < 2:
+        return []
+    start = proposal(pair[Voice.FIRST], pair[Voice.SECOND])
+    is_same = (start.get("value"), start["reason"]) == (answer.value, answer.reason)
+    return list(pair.values()) if is_same else []
 
 
 def proposal(first: Answer, second: Answer) -> dict:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assessments import scoring
 from assessments.completion import completion_by_area
-from assessments.conference import proposal
+from assessments.conference import proposal, why_not_approve
 from assessments.evidence_floor import why_below_floor, why_too_confident
 from assessments.models import Answer, Evidence, Indicator, Mission
 from assessments.scoring import needs_discussion
@@ -197,6 +197,11 @@ class ConferencePage:
     @property
     def can_approve(self):
         return self.can_agree and Mission.opened_by(self.rights, "approve_score")
+
+    @cached_property
+    def why_not_approve(self) -> str:
+        """Why this leader cannot approve what waits in the panel, or nothing."""
+        return why_not_approve(self.selected.agreed, self.user)
 
     def so_far(self) -> list[tuple[str, str]]:
         """The area's figures: agreed, with the proposal, the State's own, coverage."""

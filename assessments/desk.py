@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments import completeness, scoring
+from assessments.conference import why_not_approve
 from assessments.delta import before_of
 from assessments.evidence_floor import why_below_floor, why_too_confident
 from assessments.evidence_forms import EvidenceForm
@@ -132,6 +133,15 @@ class DeskPage:
         )
 
     @property
+    def can_approve(self):
+        return self.mission.opened_by(self.rights, "approve_score")
+
+    @property
+    def why_not_approve(self) -> str:
+        waits_for_me = self.waits_for_approval and self.can_approve
+        return why_not_approve(self.answer, self.user) if waits_for_me else ""
+
+    @property
     def can_write(self):
         return self.is_open and not self.why_read_only
 
@@ -162,7 +172,8 @@ class DeskPage:
             "is_open": self.is_open,
             "in_team": self.in_team,
             "waits": self.waits_for_approval,
-            "can_approve": self.mission.opened_by(self.rights, "approve_score"),
+            "can_approve": self.can_approve,
+            "why_not_approve": self.why_not_approve,
             "mine": self.mine,
             "why_read_only": self.why_read_only,
             "four": FourValues(self.mission, self.indicator, self.user, self.seats, self.rights),

@@ -50,7 +50,7 @@ def save_reply(
 ) -> FindingReply:
     """Save what the State says to one finding, if nobody changed it since `base_version`. A draft
     may lack its reason; what is sent may not. `again` says the same words of a finding that was
-    changed since."""
+    changed since, whoever saved them."""
     mission = finding.mission
     if status_kept(mission) not in HEARD:
         raise NotNow(
@@ -67,9 +67,10 @@ def save_reply(
     if current is None:
         return _first(finding, values, by)
     said = {name: values[name] for name in SAID if name in values}
-    is_said_again = again and current.version == base_version
-    if not is_said_again and not StaleVersion(current, said).collisions():
-        return current
+    if not StaleVersion(current, said).collisions():
+        if not (again and current.is_about_earlier):
+            return current
+        base_version = current.version
     stamps = {"said_at": timezone.now(), "about_version": finding.version}
     if current.version != base_version:
         raise StaleVersion(current, said)

@@ -8,15 +8,19 @@ import re
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from compendium.starter import Origin, origin_of_item
 
 FORMS = ("txt", "bib", "ris")
 PUBLISHER = "UNOCT"
-STARTER = "Global Fusion Cells Programme (application)"
+STARTER = gettext_lazy("Global Fusion Cells Programme (application)")
 NOTES = {
-    Origin.STARTER: "Starter text of the application, not a document of the United Nations",
-    Origin.MIXED: (
+    Origin.STARTER: gettext_lazy(
+        "Starter text of the application, not a document of the United Nations"
+    ),
+    Origin.MIXED: gettext_lazy(
         "Some entries are starter text of the application, not a document of the United Nations"
     ),
 }
@@ -50,7 +54,7 @@ class Citation:
 
     @property
     def note(self):
-        return NOTES.get(self.origin, "")
+        return str(NOTES.get(self.origin, ""))
 
     @property
     def year(self):
@@ -68,13 +72,14 @@ class Citation:
     @property
     def pieces(self) -> list[str]:
         """What comes after the name of the book."""
-        found = [f"edition {self.edition.number} ({self.year})"]
+        words = {"number": self.edition.number, "year": self.year}
+        found = [_("edition %(number)s (%(year)s)") % words]
         if self.symbol:
             found.append(self.symbol)
         if self.entry:
-            found.append(f"entry “{self.entry}”")
+            found.append(_("entry “%(title)s”") % {"title": self.entry})
         if self.practice:
-            found.append(f"practice {self.practice}")
+            found.append(_("practice %(code)s") % {"code": self.practice})
         return found
 
     @property
@@ -116,7 +121,7 @@ class Citation:
         return "\r\n".join([*told, "ER  - ", ""])
 
     def _note(self) -> str:
-        notes = [f"Practice {self.practice}"] if self.practice else []
+        notes = [_("Practice %(code)s") % {"code": self.practice}] if self.practice else []
         if self.note:
             notes.append(self.note)
         return "; ".join(notes)
@@ -131,7 +136,7 @@ def tex(text: str) -> str:
 
 
 def author_of(origin: Origin) -> str:
-    return STARTER if origin is Origin.STARTER else PUBLISHER
+    return str(STARTER) if origin is Origin.STARTER else PUBLISHER
 
 
 def citation_of_edition(book) -> Citation:

@@ -82,12 +82,20 @@ def kept_content(old: dict, practice: Practice) -> dict:
     """What an edition printed of a practice that is being changed again. Its owner may meanwhile
     have agreed to less of a name than then: no more is told than both allow."""
     content = dict(old)
-    if content.get("named_as") != agreed_name(practice):
-        content["named_as"] = ""
+    content["named_as"] = _less_of(content.get("named_as", ""), practice)
     is_document = content.get("source_kind") == Practice.Source.DOCUMENT
     if not is_document and practice.attribution != Practice.Attribution.NAMED:
         content["source_reference"] = ""
     return content
+
+
+def _less_of(printed: str, practice: Practice) -> str:
+    """Of the name that was printed what may still be told: the region of a State that was named."""
+    region = agreed_name(practice, with_state=False)
+    if printed in (region, agreed_name(practice)):
+        return printed
+    was_named = practice.state_id and printed == practice.state.name
+    return region if was_named else ""
 
 
 def terms_of(text: EntryText) -> list[str]:

@@ -83,6 +83,7 @@ class AttributionForm(PlainForm):
     version = version_field()
     # How far the practice went when the page was opened: the word counts for no more.
     release = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    named_partners = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, choices, **kwargs):
         super().__init__(*args, **kwargs)

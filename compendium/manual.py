@@ -12,13 +12,13 @@ from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from compendium.alphabet import by_letter, fold
-from compendium.citation import STARTER, author_of
+from compendium.citation import author_of
 from compendium.content import PRACTICE_TEXTS, digest_of
 from compendium.markdown import Anchor, write
 from compendium.models import Edition, EditionItem, Practice
 from compendium.models.entry import Part
 from compendium.reading import releases_for
-from compendium.starter import NOTICE, Origin, is_starter, origin_of
+from compendium.starter import Origin, is_starter, notices_of, origin_of
 from portfolio.labels import Release
 
 Kind = EditionItem.Kind
@@ -114,7 +114,7 @@ class Topic:
     @property
     def notice(self):
         """Below starter text, in every edition until editors have changed it."""
-        return NOTICE if is_starter(self.item) and not self.is_partial else ""
+        return Origin.STARTER.note if is_starter(self.item) and not self.is_partial else ""
 
     @property
     def direction(self):
@@ -192,13 +192,13 @@ class Manual:
     def author(self) -> str:
         """On the cover and in what the file says of itself."""
         if self.origin is Origin.STARTER:
-            return STARTER
+            return author_of(self.origin)
         return gettext("United Nations Office of Counter-Terrorism")
 
     @property
     def starter_author(self) -> str:
         """Whom to cite for the starter text among other entries."""
-        return STARTER if self.origin is Origin.MIXED else ""
+        return author_of(Origin.STARTER) if self.origin is Origin.MIXED else ""
 
     @property
     def symbol(self) -> str:
@@ -217,7 +217,7 @@ class Manual:
     @property
     def notices(self) -> list[str]:
         """What the cover says of the whole."""
-        return [each for each in dict.fromkeys((self.edition.notice, self.origin.note)) if each]
+        return notices_of(self.edition, self.origin)
 
     @property
     def day(self) -> str:

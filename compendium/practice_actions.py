@@ -36,13 +36,13 @@ def why_not_confirm(practice: Practice, by) -> str:
 
 @transaction.atomic
 def confirm_attribution(
-    *, practice: Practice, by, version: int, attribution: str = "", release: str | None = None
+    *, practice: Practice, by, version: int, attribution: str = "", reach: tuple | None = None
 ) -> Practice:
     """The owner agrees to the words of this `version` and says how it may be named. For an owner
     without an account somebody else confirms what the written consent says: he chooses nothing.
-    `release` is how far the practice went when he read it."""
+    `reach` is how far the practice went when he read it: its release and the named partners."""
     _ready(practice, by, version)
-    if release is not None and release != practice.release:
+    if reach is not None and reach != (practice.release, practice.named_partners):
         raise NotNow(_("Its release was changed since you opened this page. Look at it again."))
     if speaks_for_owner(practice, by):
         practice.attribution = attribution

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from compendium.models import EntryText
 
@@ -28,7 +29,8 @@ HEADINGS = {
     "Terms": "terms",
 }
 HEADING = re.compile(r"^## (.+)$", re.M)
-NOTICE = (
+# Editions keep it as it stands here; readers are told it in their language.
+NOTICE = gettext_noop(
     "Starter text of this application, written from public sources for editors to work on. It is "
     "not a document of the United Nations and has not been reviewed by its Office of "
     "Counter-Terrorism."
@@ -46,7 +48,7 @@ class Origin(Enum):
     def note(self) -> str:
         """What readers are told, or nothing."""
         if self is Origin.STARTER:
-            return NOTICE
+            return _(NOTICE)
         if self is Origin.MIXED:
             return _(
                 "Some entries are starter text of the application and say so. Those are not a "
@@ -93,6 +95,12 @@ def is_starter(item) -> bool:
     """Whether an item of an edition is starter text. The first edition's items say it in its
     notice alone where they were made before each said it of itself."""
     return bool(item.content.get("is_starter")) or item.edition.notice == NOTICE
+
+
+def notices_of(edition, origin: Origin = Origin.OFFICE) -> list[str]:
+    """What readers of these words are told first, each sentence once."""
+    own = _(NOTICE) if edition.notice == NOTICE else edition.notice
+    return list(dict.fromkeys(filter(None, (own, origin.note))))
 
 
 def origin_of_item(item) -> Origin:

@@ -9,6 +9,10 @@ the same reason they get one answer for each finished year and no other: two ans
 a stage, a State or a day tell of whoever stands in one of them alone. And each person stands in one
 row of a table, under all that he or she took part in.
 
+Hours attended and gains are results of people, which not everybody reads who reads nominations. Who
+does not is told them as those outside are, whatever he may choose: of one whole year that is over,
+and from the State and stage of five people or more.
+
 Source: the rule for small numbers of the programme's domain dossier (no chart for donors below
 five participants of a State).
 """
@@ -78,7 +82,6 @@ class Figures:
 
     def __init__(self, user, asked: Asked, *, is_leaving=False):
         self.is_inside = not is_leaving and reads_every_row(user, asked.state)
-        # Hours attended and gains are results, which not everybody reads who reads nominations.
         self.reads_results = self.is_inside and reads_every_row(
             user, asked.state, right="view_result"
         )
@@ -143,11 +146,26 @@ class Figures:
         return round(100 * women / stated), round(100 * women / self.total.people)
 
     @property
+    def tells_results(self) -> bool:
+        """Whether hours and gains of this period may be told to this reader at all."""
+        year = outside(self.asked)
+        is_year = (self.asked.since, self.asked.until) == (year.since, year.until)
+        return self.reads_results or is_year
+
+    def _results(self, rows) -> list[Participation]:
+        """Of these rows those whose results may be told as a sum. The groups are the finest that a
+        reader can ask for, so that two sums never differ by a small one; and by stage, as hours of
+        visits and mentoring are known of each person."""
+        if self.reads_results:
+            return rows
+        told = without_small(rows, lambda row: (row.state_code, row.room))
+        return told if self.tells_results else []
+
+    @property
     def hours(self) -> float | None:
-        """Hours attended, of five people or more unless every result may be read."""
-        if 0 < self.total.people < FEW and not self.reads_results:
-            return None
-        return sum(each.hours for each in self.rows)
+        """Hours attended, as far as they are told."""
+        found = self._results(self.rows)
+        return None if self.rows and not found else sum(each.hours for each in found)
 
     @property
     def activities(self) -> int:
@@ -163,15 +181,13 @@ class Figures:
 
     @cached_property
     def gains(self) -> list[float]:
-        return [each.gain for each in self.rows if each.gain is not None]
+        tested = [each for each in self.rows if each.gain is not None]
+        return [each.gain for each in self._results(tested)]
 
     @property
     def gain(self) -> float | None:
-        """The mean normalised gain, of five people or more unless every result may be read."""
-        people = {each.person for each in self.rows if each.gain is not None}
-        if not self.gains or (len(people) < FEW and not self.reads_results):
-            return None
-        return mean(self.gains)
+        """The mean normalised gain, as far as it is told."""
+        return mean(self.gains) if self.gains else None
 
 
 def knows_of_delivery(user) -> bool:
@@ -213,10 +229,15 @@ def reads_every_row(user, state: str = "", right: str = "view_nomination") -> bo
 
 
 def without_small_states(rows) -> list[Participation]:
+    return without_small(rows, lambda row: row.state_code)
+
+
+def without_small(rows, group: Callable[[Participation], object]) -> list[Participation]:
+    """These rows without those of groups of fewer than five people."""
     people = defaultdict(set)
     for each in rows:
-        people[each.state_code].add(each.person)
-    return [each for each in rows if len(people[each.state_code]) >= FEW]
+        people[group(each)].add(each.person)
+    return [each for each in rows if len(people[group(each)]) >= FEW]
 
 
 def grouped(rows, named: Callable[[Participation], tuple[str, str]]) -> list[Group]:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import BooleanField, Case, Prefetch, When
 from django.urls import reverse
 
+from assessments.answered import answered, answers
 from assessments.models import Finding, Indicator
 from roadmaps.models import PlanAction, Roadmap, SuggestionDecision
 
@@ -16,6 +17,7 @@ class Thread:
     """One finding's way; a missing link is drawn as a break with the verb that mends it."""
 
     finding: Finding
+    is_answered: bool
     actions: list[PlanAction]
     support: list[str]
     declined: str
@@ -25,9 +27,7 @@ class Thread:
 
     @property
     def is_broken(self) -> bool:
-        if not self.actions:
-            return not self.declined
-        return self.is_completed and self.after is None
+        return not self.is_answered or (self.is_completed and self.after is None)
 
     @property
     def is_completed(self) -> bool:
@@ -46,7 +46,7 @@ def threads(state, user, *, roadmaps, rights, levels) -> list[Thread]:
     """Threads of a state's findings that need an action: broken ones first, then the worst.
 
     Findings of the missions that a roadmap answers; all of them while there is no roadmap.
-    `levels` holds (day, level) by indicator code, oldest first.
+    `levels` holds (day, level) by question, oldest first.
     """
     findings = Finding.objects.allowed(user).filter(mission__state=state).shared()
     if roadmaps:
@@ -54,12 +54,13 @@ def threads(state, user, *, roadmaps, rights, levels) -> list[Thread]:
     shown = PlanAction.objects.allowed(user).select_related("objective__roadmap")
     decided = SuggestionDecision.objects.allowed(user)
     rows = findings.needing_action().worst_first().select_related(*LINKED)
+    told = Case(When(answered(), then=True), default=False, output_field=BooleanField())
     builders = {
         each.mission_id: reverse("roadmaps:roadmap-build", args=[each.pk])
         for each in roadmaps
         if each.is_editable and Roadmap.opened_by(rights, "change")
     }
-    rows = rows.defer(*Indicator.long_fields("indicator__"))
+    rows = rows.annotate(is_answered=told).defer(*Indicator.long_fields("indicator__"))
     rows = rows.prefetch_related(Prefetch("plan_actions", shown), Prefetch("decisions", decided))
     titles = {each.mission_id: each.mission.instrument.references for each in roadmaps}
     made = [_thread(finding, levels, builders, titles) for finding in rows]
@@ -67,7 +68,7 @@ def threads(state, user, *, roadmaps, rights, levels) -> list[Thread]:
 
 
 def _thread(finding, levels, builders, references):
-    actions = list(finding.plan_actions.all())
+    actions = [each for each in finding.plan_actions.all() if answers(each.status)]
     titles = references.get(finding.mission_id, {})
     support = [
         titles.get(kind, {}).get(code, code)
@@ -75,10 +76,11 @@ def _thread(finding, levels, builders, references):
         for kind in ("courses", "topics")
         for code in getattr(action, kind)
     ]
-    here = levels.get(finding.indicator.code, [])
+    here = levels.get(finding.indicator.question_key, [])
     later = [level for day, level in here if day > finding.mission.starts_on]
     return Thread(
         finding=finding,
+        is_answered=finding.is_answered,
         actions=actions,
         declined=" ".join(each.reason for each in finding.decisions.all() if each.reason),
         support=list(dict.fromkeys(support))[:3],

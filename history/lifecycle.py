@@ -76,12 +76,12 @@ class Lifecycle:
                 return transition
         raise LookupError(name)
 
-    def why_not(self, obj, name: str) -> str:
-        """Why this move cannot be made now, or nothing."""
+    def why_not(self, obj, name: str, by=None) -> str:
+        """Why this move cannot be made now, or nothing; `by` is whoever reads the answer."""
         transition = self.named(name)
         if obj.status not in transition.sources:
             return _("This is not possible while the status is “%(status)s”.") % {
-                "status": obj.get_status_display()
+                "status": obj.status_words(by)
             }
         return (transition.why_not and transition.why_not(obj)) or ""
 
@@ -128,7 +128,8 @@ class Lifecycle:
             self._write(obj, self.named(name), by, reason, values)
 
     def _refuse(self, obj, transition, by, reason):
-        if why := self.why_not(obj, transition.name) or self.why_not_by(obj, transition.name, by):
+        name = transition.name
+        if why := self.why_not(obj, name, by) or self.why_not_by(obj, name, by):
             raise NotNow(why)
         if transition.needs_reason and not reason.strip():
             raise NotNow(_("Say why: the reason is kept in the history."))

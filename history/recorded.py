@@ -18,6 +18,7 @@ from django.utils.encoding import force_str
 from history.digests import settled
 from history.entry import COMMAND, SYSTEM, entry_of
 from history.models import Event
+from history.words import link_names
 
 __all__ = [
     "COMMAND",
@@ -165,13 +166,8 @@ def _relink(obj, field, choose, *, by, at):
             manager.set(new)
         finally:
             del obj._linking
-        names = [sorted(link_name(row) for row in side) for side in (old, new)]
+        names = [link_names(old, known=new), link_names(new)]
         record(obj, "changed", by=by, changes={field: names}, at=at)
-
-
-def link_name(row) -> str:
-    """What the history of another record calls this one: readers of that may not see this."""
-    return getattr(row, "link_name", None) or str(row)
 
 
 class RecordedQuerySet(models.QuerySet):
@@ -295,6 +291,10 @@ class RecordedModel(models.Model):
     def history_label(self) -> str:
         """How history names this record, for as long as history is kept."""
         return str(self)
+
+    def status_words(self, reader=None) -> str:
+        """The status as this reader may know it; nobody stands for the programme's own rules."""
+        return self.get_status_display()
 
     def recorded_changes(self, only=None):
         """What a save would change: {field: [old, new]}, in the words history keeps."""

@@ -4,7 +4,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from history.lifecycle import NotNow
-from history.recorded import RecordedModel, link_name, set_links
+from history.recorded import RecordedModel, set_links
+from history.words import link_names
 
 
 class StaleVersion(Exception):
@@ -25,15 +26,12 @@ class StaleVersion(Exception):
                 theirs = list(theirs.all())
                 if {row.pk for row in theirs} == {row.pk for row in mine}:
                     continue
-                theirs, mine = named(theirs), named(mine)
-                found[name] = (theirs, mine)
+                found[name] = tuple(
+                    ", ".join(link_names(rows, known=mine)) for rows in (theirs, mine)
+                )
             elif theirs != mine:
                 found[name] = (theirs, mine)
         return found
-
-
-def named(rows) -> str:
-    return ", ".join(sorted(link_name(row) for row in rows))
 
 
 class VersionedModel(RecordedModel):

@@ -57,6 +57,18 @@ def step_label(model, verb: str) -> str:
     return ""
 
 
+def link_names(rows, known=()) -> list[str]:
+    """The names of linked rows in order. `known` are some of the rows as somebody has read them,
+    perhaps with what their names need."""
+    read = {row.pk: row for row in known}
+    return sorted(link_name(read.get(row.pk, row)) for row in rows)
+
+
+def link_name(row) -> str:
+    """What the history of another record calls this one: readers of that may not see this."""
+    return getattr(row, "link_name", None) or str(row)
+
+
 def all_verbs() -> list[tuple[str, str]]:
     """Every verb that history can hold, with its words, for choosing one."""
     found = {name: capfirst(str(words)) for name, words in VERBS.items()}

@@ -1,14 +1,16 @@
 """Who may read the history of everything, and how much of it."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.apps import apps
 from django.db.models import Q
 
 from history.models import Event
 from history.words import model_of
-from portfolio.access import ScopedModel, held, rights_on, states_with
+from portfolio.access import NO_ROW, ScopedModel, held, rights_on, states_with
 from portfolio.models import Grant, Programme, State, User
+from portfolio.trail import closed_lines
 
 
 @dataclass(frozen=True)
@@ -19,9 +21,10 @@ class Reach:
     sees_content: bool
     within: Q | None = None
     unknown: tuple[str, ...] = ()
+    closed: Q = NO_ROW
 
     def events(self):
-        rows = Event.objects.order_by("-pk")
+        rows = Event.objects.order_by("-pk").exclude(self.closed)
         if self.unknown:
             rows = rows.exclude(subject_model__in=self.unknown)
         return rows if self.within is None else rows.filter(self.within)
@@ -39,20 +42,22 @@ def history_reach(user) -> Reach | None:
 
     A reviewer of everything reads every chain, the house's own included; a programme manager those
     of the programmes; whoever holds the right for one State what happened there. An administrator
-    sees that something was done, by whom and when, and never what it says.
+    sees that something was done, by whom and when, and never what it says. What the history of a
+    record keeps from whoever may see the record, such as who did not pass, the log keeps too.
     """
     mine, unknown = held(user), unknown_kinds(user)
+    reads = partial(Reach, sees_content=True, unknown=unknown, closed=closed_lines(user))
     if "view_event" in mine.everywhere:
         if _reviews_everything(user):
-            return Reach(sees_content=True, unknown=unknown)
+            return reads()
         codes = Programme.objects.values_list("code", flat=True)
-        return Reach(sees_content=True, within=Q(programme__in=list(codes)), unknown=unknown)
+        return reads(within=Q(programme__in=list(codes)))
     if "view_event" in mine.anywhere:
         own = [key for key, rights in mine.programmes.items() if "view_event" in rights]
         codes = Programme.objects.filter(pk__in=own).values_list("code", flat=True)
         states = State.objects.filter(states_with(user, "view_event"))
         there = Q(programme__in=list(codes)) | Q(state_id__in=states.values("pk"))
-        return Reach(sees_content=True, within=there, unknown=unknown)
+        return reads(within=there)
     if "view_event_metadata" in mine.everywhere:
         return Reach(sees_content=False, unknown=unknown)
     return None

@@ -148,12 +148,10 @@ def _recipient(who: Recipient, row) -> Recipient:
     return Recipient(who.agency, row.unit)
 
 
-def decided_units(agency: Agency) -> list[str]:
-    """The units of the agency that have a decision of their own, as it names them: for those alone
-    who decide on due diligence."""
-    rows = DueDiligence.objects.filter(agency=agency, status__in=DECIDED).exclude(unit="")
-    units = rows.order_by("unit", "pk").values_list("unit", flat=True)
-    return list({unit_key(each): each for each in units}.values())
+def decisions_on(agency: Agency) -> list[DueDiligence]:
+    """The decisions that count today for the agency or a unit of it: for those alone who decide on
+    due diligence, and who shows what they say notes it."""
+    return list(DueDiligence.objects.current().filter(agency=agency).order_by("unit", "pk"))
 
 
 def _refuses(row) -> bool:

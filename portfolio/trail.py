@@ -5,7 +5,7 @@ from django.db.models import CharField, Q, UUIDField
 from django.db.models.functions import Cast
 
 from history.models import Event
-from portfolio.access import ScopedModel, StatelessModel, rights_on
+from portfolio.access import NO_ROW, ScopedModel, StatelessModel, held, rights_on
 
 
 def trail(obj, user):
@@ -19,6 +19,16 @@ def trail(obj, user):
         shown |= _readable(label, obj, user, rights)
         closed |= _closed(label, user, rights)
     return events.filter(shown).exclude(closed)
+
+
+def closed_lines(user) -> Q:
+    """The events of all records that the trail of each keeps from this person, who may see such
+    records: what their own history does not tell is told nowhere else."""
+    rights, found = frozenset(held(user).everywhere), Q(pk__in=[])
+    for model in apps.get_models():
+        if getattr(model, "closer_verbs", {}) and model.condition_for(user, "view") is not NO_ROW:
+            found |= _closed(model._meta.label_lower, user, rights)
+    return found
 
 
 def _closed(label, user, rights) -> Q:

@@ -9,8 +9,8 @@ from history.recorded import set_links
 from history.versioned import refuse_stale, save_locked, still_there
 from training.gate import hold_places
 from training.models import Course
-from training.models.session_status import Status
-from training.nomination_rules import why_not_keep
+from training.models.session_status import AWAITING, Status
+from training.nomination_rules import why_undecided
 from web.text import plain_reason
 
 
@@ -58,14 +58,14 @@ def mark_awareness(*, course: Course, is_awareness: bool, by, reason: str) -> Co
 
 def _refuse_beside_places(course: Course) -> None:
     """Sessions that are confirmed, or run, do not lose what their places rest on. Before that it is
-    asked again."""
-    rows = course.sessions.select_for_update(of=("self",), no_key=True).filter(
-        status__in=(Status.CONFIRMED, Status.RUNNING)
-    )
-    for session in rows.order_by("pk"):
+    asked again; they are held too, so that none is confirmed by what stood until now."""
+    rows = course.sessions.select_for_update(of=("self",), no_key=True)
+    for session in rows.filter(status__in=(*AWAITING, Status.RUNNING)).order_by("pk"):
+        if session.status not in (Status.CONFIRMED, Status.RUNNING):
+            continue
         session.course = course
         hold_places(session)
-        if why := why_not_keep(session):
+        if why := why_undecided(session):
             words = _("In %(session)s places are given without a decision. %(why)s")
             raise NotNow(words % {"session": session.code, "why": why})
 

@@ -22,7 +22,7 @@ from training.evaluation_rules import (
     months_after,
     questions,
 )
-from training.hand_on import is_handed_on, is_told, is_worth_it, link_of, place_of
+from training.hand_on import is_told, is_worth_it, lacks_address, link_of, place_of
 from training.models import Evaluation, Nomination, Session
 from training.models.nomination_status import CAME
 from training.nomination_actions import name_supervisor
@@ -71,11 +71,12 @@ def _send(nomination, moment, asked, day, *, now) -> bool:
     """Of two sweepers one: the nomination is held while it is asked whether this was sent."""
     still_there(Nomination.objects.select_for_update(of=("self",)).filter(pk=nomination.pk))
     key = {"nomination": nomination, "moment": moment, "asked": asked, "day": day}
-    people = _addresses(nomination, asked)
+    people, is_handed_on = _addresses(nomination, asked), lacks_address(nomination, asked)
     is_ours_to_send = people and not Evaluation.objects.filter(**key).exists()
-    if not is_ours_to_send or (is_handed_on(nomination, asked) and not is_worth_it(moment)):
+    if not is_ours_to_send or (is_handed_on and not is_worth_it(moment)):
         return False
-    evaluation, mail = Evaluation(**key, sent_at=now, ends_at=now + LINK), _mail(nomination, asked)
+    evaluation = Evaluation(**key, is_handed_on=is_handed_on, sent_at=now, ends_at=now + LINK)
+    mail = _mail(nomination, asked)
     # One mail a round for all that a State hands on.
     is_told_already = mail == HAND_ON and is_told(nomination, now)
     evaluation.save(by=SYSTEM, verb=Evaluation.SENT)
@@ -91,7 +92,7 @@ def _addresses(nomination, asked) -> list[str]:
     person = nomination.participant
     if person.forgotten_on:
         return []
-    if is_handed_on(nomination, asked):
+    if lacks_address(nomination, asked):
         return sorted(each.email for each in holders_there(person.state, ("focal",)))
     if asked == Evaluation.Asked.PARTICIPANT:
         return [person.email]
@@ -99,7 +100,7 @@ def _addresses(nomination, asked) -> list[str]:
 
 
 def _mail(nomination, asked) -> str:
-    if is_handed_on(nomination, asked):
+    if lacks_address(nomination, asked):
         return HAND_ON
     return "evaluation" if asked == Evaluation.Asked.PARTICIPANT else "evaluation_supervisor"
 

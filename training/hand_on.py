@@ -6,17 +6,12 @@ whom it is about. A mail that told them apart would have to name that person, so
 
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from portfolio.sign_in.mails import absolute
 from training.evaluation_rules import Asked, Moment, token_of
 from training.models import Evaluation, InvitedState
-
-WITHOUT_ADDRESS = Q(asked=Asked.SUPERVISOR, nomination__supervisor_email="") | Q(
-    asked=Asked.PARTICIPANT, nomination__participant__email=""
-)
 
 
 @dataclass(frozen=True)
@@ -27,7 +22,7 @@ class HandedOn:
     link: str
 
 
-def is_handed_on(nomination, asked) -> bool:
+def lacks_address(nomination, asked) -> bool:
     if asked == Asked.PARTICIPANT:
         return not nomination.participant.email
     return not nomination.supervisor_email
@@ -69,7 +64,7 @@ def is_told(nomination, at) -> bool:
 
 def _of(session, state):
     """Of nobody whose personal data were removed: nobody is asked about them any more."""
-    rows = Evaluation._base_manager.filter(WITHOUT_ADDRESS, nomination__session=session)
+    rows = Evaluation._base_manager.filter(is_handed_on=True, nomination__session=session)
     return rows.filter(
         nomination__participant__state=state, nomination__participant__forgotten_on=None
     )

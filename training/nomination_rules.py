@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portfolio.diligence import Recipient, clearances, why_not_open
+from training.attendance import COUNTS
 from training.balance import Balance, why_unbalanced
 from training.models import Nomination, Session
 from training.models.nomination_status import COUNTED, PASSED, PLACED
@@ -87,7 +88,11 @@ class Judge:
                 "person": person,
                 "word": person.get_screening_display().lower(),
             }
-        who = recipient_of(person)
+        return self.why_undecided(nomination)
+
+    def why_undecided(self, nomination) -> str:
+        """Due diligence of the unit alone."""
+        who = recipient_of(nomination.participant)
         found = self.clearance(nomination)
         return why_not_open(who, self.session.support, found, on=self.session.ends_on)
 
@@ -168,6 +173,15 @@ def why_not_correct(nomination) -> str:
     return _("The session is closed: what was recorded stays.")
 
 
+def why_not_undo_attend(nomination) -> str:
+    """Whoever came to a half-day came; a wrong mark is put right where it stands."""
+    if why := why_not_correct(nomination):
+        return why
+    if nomination.attendance.filter(mark__in=COUNTS).exists():
+        return _("Half-days are marked as attended. Correct the attendance first.")
+    return ""
+
+
 def why_not_expect(nomination) -> str:
     """Whoever is expected after all has a place again, behind the same gate."""
     return why_not_correct(nomination) or judge_one(nomination).why_not_cleared(nomination)
@@ -195,8 +209,17 @@ def why_not_balanced(session: Session) -> str:
 
 def why_not_keep(session: Session) -> str:
     """Who holds a place and may not have it any more."""
+    return _why_not_each(session, Judge.why_not_cleared)
+
+
+def why_undecided(session: Session) -> str:
+    """Which units of those with a place lack the decision that it rests on."""
+    return _why_not_each(session, Judge.why_undecided)
+
+
+def _why_not_each(session: Session, why_not) -> str:
     rows = Nomination._base_manager.filter(session=session, status__in=PLACED)
     placed = list(rows.select_related("participant__agency").order_by("pk"))
     judge = Judge(session, placed)
-    reasons = [why for each in placed if (why := judge.why_not_cleared(each))]
+    reasons = [why for each in placed if (why := why_not(judge, each))]
     return " ".join(dict.fromkeys(reasons))

@@ -15,6 +15,8 @@ FIELDS = (
     "place", "link", "language", "interpretation", "host", "seats", "trainers", "gender_marker",
     "rights_note", "cost",
 )  # fmt: skip
+# What the name of a plan action says, in a history too.
+NAMED = "objective__roadmap__state"
 
 
 def zones() -> list[tuple[str, str]]:
@@ -106,10 +108,10 @@ class InvitedStateForm(ActionValues, PlainModelForm):
         super().__init__(*args, **kwargs)
         rows = PlanAction.objects.offered().allowed(user)
         rows = rows.filter(objective__roadmap__state=self.instance.state)
-        rows = rows.select_related("objective__roadmap__state")
+        rows = rows.select_related(NAMED)
         self.fields["actions"].queryset = rows
         # Actions that the editor is not offered stay linked.
-        linked = self.instance.actions.select_related("objective__roadmap")
+        linked = self.instance.actions.select_related(NAMED)
         self.kept = list(linked.exclude(pk__in=rows.order_by().values("pk")))
 
     def values(self):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments import actions, compendium_inbox, replies, resolutions
-from assessments.answered import answers, unanswered
+from assessments.answered import answers, declined, unanswered
 from assessments.finding_actions import why_too_many
 from assessments.finding_forms import FindingForm, MissionFindingForm
 from assessments.marking import mission_marking
@@ -82,7 +82,7 @@ class FindingDetail(FindingPage, ScopedDetail):
             can_change=can_change,
             answer=answer,
             plan_actions=linked,
-            lacks_action=self.lacks_action(linked),
+            why_no_action=self.why_no_action(linked),
             printed=self.printed,
             evidence=self.evidence,
             also=finding.also.select_related("area"),
@@ -92,11 +92,18 @@ class FindingDetail(FindingPage, ScopedDetail):
             **kwargs,
         )
 
-    def lacks_action(self, linked) -> bool:
-        """Whether nothing answers it, also nothing that this reader may not see."""
+    def why_no_action(self, linked) -> str:
+        """What is so where nothing answers it that this reader sees; what was declined is told to
+        those who read decisions."""
         if any(answers(each.status) for each in linked):
-            return False
-        return unanswered(Finding.objects.filter(pk=self.object.pk)).exists()
+            return ""
+        rows = Finding.objects.filter(pk=self.object.pk)
+        if unanswered(rows).exists():
+            return _("No action yet.")
+        decided = self.object.decisions.allowed(self.request.user)
+        if decided.exists() and rows.filter(declined()).exists():
+            return _("Every suggested action was declined.")
+        return "" if linked else _("None is open to you.")
 
     def practice(self) -> dict:
         """What became of a good practice, and whether this reader may send it on."""

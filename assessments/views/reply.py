@@ -187,6 +187,7 @@ class ReplySave(View):
         left = {"replied": context["replied"], "total": context["total"]}
         return {
             "version": saved.version,
+            "is_earlier": saved.is_about_earlier,
             "saved_at": timezone.localtime(saved.updated_at).strftime("%H:%M"),
             "parts": parts,
             "left": _("%(replied)s of %(total)s") % left,

@@ -11,7 +11,7 @@ from compendium.discussion_forms import AttributionForm, OtherWordsForm
 from compendium.models import Practice
 from compendium.models.practice import AWAITED
 from compendium.views.practices import PracticePage, ReadAgain, states_shown, texts_of
-from portfolio.access import note_use
+from portfolio.access import both, either, note_use, states_with
 from portfolio.labels import reach_marking
 from portfolio.scoped import ScopedForm, ScopedList
 
@@ -24,10 +24,13 @@ class AttributionList(ScopedList):
     template_name = "compendium/attribution_list.html"
 
     def get_queryset(self):
-        rows = Practice.objects.allowed(self.request.user, "confirm").filter(status__in=AWAITED)
-        # What a document says is published already; the State is asked whether it may be named.
+        user = self.request.user
+        rows = Practice.objects.allowed(user, "confirm").filter(status__in=AWAITED)
+        # What a document says is published already; its State is asked whether it may be named.
         is_open = ~Q(source_kind=Practice.Source.DOCUMENT)
-        return rows.filter(is_open | Q(attribution=Practice.Attribution.NAMED, state__isnull=False))
+        is_theirs = states_with(user, actions.OWNERS.codename, Practice.state_path)
+        names_them = Q(attribution=Practice.Attribution.NAMED, state__isnull=False)
+        return rows.filter(either(is_open, both(names_them, is_theirs)))
 
     def get_title(self):
         return _("The owner’s word")
@@ -47,7 +50,7 @@ class AttributionPage(ReadAgain, PracticePage):
     """Opened by whoever may confirm, who need not read practices otherwise."""
 
     action = "confirm"
-    read = ("version", "release")
+    read = ("version", "release", "named_partners")
     template_name = "compendium/attribution_form.html"
 
     def get_object(self, queryset=None):
@@ -74,6 +77,7 @@ class AttributionPage(ReadAgain, PracticePage):
         return {
             "version": practice.version,
             "release": practice.release,
+            "named_partners": practice.named_partners,
             "attribution": chosen,
         }
 
@@ -121,7 +125,7 @@ class AttributionConfirm(AttributionPage, ScopedForm):
             by=self.request.user,
             version=form.cleaned_data["version"] or 0,
             attribution=form.cleaned_data.get("attribution", ""),
-            release=form.cleaned_data["release"],
+            reach=(form.cleaned_data["release"], form.cleaned_data["named_partners"]),
         )
 
 

@@ -18,6 +18,7 @@ from compendium.facts import why_not_publish_facts
 from compendium.models import Edition
 from compendium.public import PublicPage
 from compendium.reading import LANGUAGES, Book, Kind
+from compendium.starter import notices_of
 from history.lifecycle import NotNow
 from portfolio.scoped import LifecycleMove, VersionedForm
 from web.marking import Classification, Marking
@@ -101,7 +102,7 @@ class EditionDetail(PublicPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         edition = self.edition
-        told = self.printed() if edition.is_published else {}
+        told = self.printed() if edition.is_published else {"notices": notices_of(edition)}
         if makes_editions(self.request.user):
             told |= self.making()
         return super().get_context_data(edition=edition, **told, **kwargs)
@@ -123,7 +124,7 @@ class EditionDetail(PublicPage, TemplateView):
                 if languages[code]
             ],
             "citation": citation_of_edition(book),
-            "origin_note": book.origin.note,
+            "notices": notices_of(edition, book.origin),
             "cited_as": book.base,
         }
 

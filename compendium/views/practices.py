@@ -258,7 +258,7 @@ class PracticeDetail(PracticePage, ScopedDetail):
             "steps": steps_of(practice, events),
             "offers": self.offers(practice, may, wrote),
             "lacking": practice.lacking() if practice.is_open_to_words else [],
-            "asked_again": None if practice.is_confirmed else last_of(events, "asked_again"),
+            "asked_again": None if practice.has_owners_word else last_of(events, "asked_again"),
             "aspects": aspects_of(practice, user, may, why),
             "why_not_review": why if wrote and practice.status == "in_review" else "",
             "printed": printed,

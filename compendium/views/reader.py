@@ -25,7 +25,7 @@ from compendium.reading import (
     rank,
     reads_every_practice,
 )
-from compendium.starter import Origin, origin_of_item
+from compendium.starter import Origin, notices_of, origin_of_item
 from compendium.titles import titled, uses_of
 from compendium.views.practices import works_on_practices
 from portfolio.labels import Release
@@ -85,7 +85,7 @@ class OfEdition(PublicPage):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             edition=self.edition,
-            origin_note=self.get_origin().note,
+            notices=notices_of(self.edition, self.get_origin()),
             latest=self.editions[0],
             book=self.book,
             suffix=self.suffix,

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from compendium.models import Edition
+from compendium.starter import notices_of
 from documents.kinds import kind_named
 from fusion_programme.extract import anchors_of, answers_for
 from fusion_programme.views.state import StatePage
@@ -46,6 +47,7 @@ class Extract(StatePage, ScopedDetail):
         note_list(self.gaps, by=user)
         return super().get_context_data(
             edition=edition,
+            notices=notices_of(edition) if edition else [],
             answers=answers,
             choice=printing(user).of(edition, wanted).choice if may_print else "",
             **kwargs,

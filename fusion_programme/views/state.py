@@ -167,13 +167,14 @@ class Assessed:
         self.indicators = list(rows.select_related("area").defer(*Indicator.long_fields()))
 
     def levels(self) -> dict:
-        """(day, level) by indicator code, oldest first."""
-        codes = {each.pk: each.code for each in self.indicators}
+        """(day, level) by question, oldest first: what is asked otherwise in a later version of the
+        instrument is not compared."""
+        keys = {each.pk: each.question_key for each in self.indicators}
         found = {}
         for mission in self.missions:
             for answer in self.answers[mission.pk]:
                 if answer.level is not None:
-                    days = found.setdefault(codes[answer.indicator_id], [])
+                    days = found.setdefault(keys[answer.indicator_id], [])
                     days.append((mission.starts_on, answer.level))
         return found
 

@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy
 
 from portfolio import participant_actions as actions
 from portfolio.access import rights_on
-from portfolio.diligence import Recipient, clearances, decided_units
+from portfolio.diligence import Recipient, clearances, decisions_on
 from portfolio.models import Participant, Support
 from portfolio.models.due_diligence import unit_key
 from portfolio.models.participant import Screening
 from portfolio.participant_forms import ForgetForm, ParticipantForm, ScreeningForm
+from portfolio.reads import note_list
 from portfolio.retention_actions import forget_participant
 from portfolio.scoped import ScopedDetail, ScopedForm, ScopedList, VersionedForm
 from portfolio.views.state_document import OfState, state_crumbs
@@ -182,13 +183,16 @@ class ParticipantForget(ParticipantPage, ScopedForm):
         return _("Remove the personal data of %(person)s") % {"person": self.subject}
 
 
-def judged(person: Participant) -> dict:
+def judged(person: Participant, *, by) -> dict:
     """Which decisions count for the unit as the record words it, and which units of the agency have
-    one of their own: whoever screens sees a unit that stands here under another name."""
+    one of their own: whoever screens sees a unit that stands here under another name, and with it
+    reads these decisions."""
     who, kinds = Recipient(person.agency, person.unit), Support.needing_decision()
     found = clearances([(who, kind) for kind in kinds], on=timezone.localdate())
-    own = unit_key(person.unit)
-    apart = [each for each in decided_units(person.agency) if unit_key(each) != own]
+    decisions = decisions_on(person.agency)
+    note_list(decisions, by=by)
+    units = {unit_key(each.unit): each.unit for each in decisions}
+    apart = [unit for key, unit in units.items() if key not in ("", unit_key(person.unit))]
     return {
         "recipient": who,
         "judged": [(kind.label, found[who, kind]) for kind in kinds],
@@ -226,7 +230,7 @@ class ParticipantScreen(ParticipantForms):
         return Marking(Classification.STRICTLY_CONFIDENTIAL, marking.release)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**judged(self.subject), **kwargs)
+        return super().get_context_data(**judged(self.subject, by=self.request.user), **kwargs)
 
     def get_title(self):
         return _("Screening of %(person)s") % {"person": self.subject}

@@ -38,6 +38,15 @@ function valuesOf(part) {
   return Object.fromEntries(NAMES.map((name) => [name, field(part, name).value]));
 }
 
+// The tick that the same words hold for the finding as it was changed: it stands only where it was.
+function tick(part) {
+  return part.querySelector("[data-earlier] input");
+}
+
+function saysAgain(part) {
+  return Boolean(tick(part)?.checked);
+}
+
 function began(part, values) {
   for (const name of NAMES) {
     form.elements[`began-${part.dataset.prefix}-${name}`].value = values[name];
@@ -55,7 +64,9 @@ function keepHere(part) {
   if (isAsSaved(part)) return here.delete(part) ? release(url) : null;
   here.add(part);
   const page = `${window.location.pathname}#${part.id}`;
-  const more = { version: field(part, "version").value, began: beganAs(part) };
+  const more = {
+    version: field(part, "version").value, began: beganAs(part), again: saysAgain(part),
+  };
   return keep({ url, page, place: part.id, pairs: Object.entries(valuesOf(part)), more });
 }
 
@@ -67,6 +78,7 @@ async function restore(part) {
   field(part, "version").value = draft.more.version;
   began(part, draft.more.began);
   for (const [name, text] of draft.pairs) field(part, name).value = text;
+  if (tick(part) && draft.more.again) tick(part).checked = true;
   waiting.set(part, { isLate: true });
 }
 
@@ -85,9 +97,18 @@ function showError(part, sentences) {
   else control.removeAttribute("aria-invalid");
 }
 
+// Where the reply is about the finding as it stands now, nothing is left to tick.
+function dropTick(part) {
+  const earlier = part.querySelector("[data-earlier]");
+  const hadFocus = earlier?.contains(document.activeElement);
+  earlier?.remove();
+  if (hadFocus) part.querySelector("[type=radio]:checked").focus();
+}
+
 function saved(part, sent, data) {
   field(part, "version").value = data.version;
   began(part, sent);
+  if (!data.is_earlier) dropTick(part);
   showError(part, []);
   keepHere(part);
   for (const [id, html] of Object.entries(data.parts)) {
@@ -145,7 +166,10 @@ async function deliver(part, again = true) {
         Accept: "application/json",
         ...(waiting.get(part)?.isLate ? { "X-Sent-Later": "1" } : {}),
       },
-      body: JSON.stringify({ base_version: Number(field(part, "version").value), values }),
+      body: JSON.stringify({
+        base_version: Number(field(part, "version").value),
+        values: { ...values, again: saysAgain(part) },
+      }),
       redirect: "error",
       credentials: "same-origin",
     });
@@ -206,7 +230,7 @@ async function submit(event) {
 // Leaving a field tells of a change once more: what stands there already is not sent again.
 function isAsSaved(part) {
   const [values, before] = [valuesOf(part), beganAs(part)];
-  return NAMES.every((name) => values[name] === before[name]);
+  return !saysAgain(part) && NAMES.every((name) => values[name] === before[name]);
 }
 
 function changed(part) {

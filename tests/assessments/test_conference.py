@@ -192,12 +192,58 @@ def test_nobody_takes_a_safeguard_gate_out_alone(scored, lead, assessor, signed_
     values = {"value": "NA", "reason": "There is no such border."}
     agree_level(**key, by=lead, base_version=0, values=values)
     path = f"/missions/{scored.pk}/answers/LEG-4/approve/"
+    page = signed_in(lead).get(f"{place(scored)}?indicator=LEG-4").text
+    button = page.split("Approve that LEG-4")[0].rsplit("<button", 1)[1]
+    assert 'aria-disabled="true"' in button
+    assert "Two people take a safeguard gate out" in page
     told = signed_in(lead).post(path, follow=True).text
     assert "Two people take a safeguard gate out" in told
     assert not agreed(scored, "LEG-4").is_left_out
     agree_level(**key, by=assessor, base_version=1, values={"reason": "It has no border at all."})
     approve_not_applicable(**key, by=lead)
     assert agreed(scored, "LEG-4").is_left_out
+
+
+@pytest.fixture
+def both_left_out(scored, assessor, lead):
+    """A safeguard gate that both assessors, the leader one of them, hold not to apply."""
+    indicator = scored.areas.get().indicators.get(code="LEG-4")
+    for each in scored.answers.filter(indicator=indicator):
+        each.delete(by=SYSTEM)
+    key = {"mission": scored, "indicator": indicator, "base_version": 0, "mark": True}
+    for voice, who in ((Voice.FIRST, assessor), (Voice.SECOND, lead)):
+        values = {"value": "NA", "reason": f"No border, says {who.full_name}."}
+        save_answer(**key, by=who, voice=voice, values=values)
+    return scored
+
+
+def test_who_agrees_what_both_proposed_may_approve_it(both_left_out, lead, signed_in):
+    client, there = signed_in(lead), place(both_left_out)
+    assert client.post(there, {"indicator": "LEG-4", "version": 0, "pick": "NA"}).status_code == 302
+    assert "Two people take a" not in client.get(f"{there}?indicator=LEG-4").text
+    client.post(f"/missions/{both_left_out.pk}/answers/LEG-4/approve/")
+    assert agreed(both_left_out, "LEG-4").is_left_out
+
+
+def test_who_words_the_reason_anew_has_written_it(both_left_out, lead):
+    key = {
+        "mission": both_left_out,
+        "indicator": both_left_out.areas.get().indicators.get(code="LEG-4"),
+    }
+    values = {"value": "NA", "reason": "There is no border at all."}
+    agree_level(**key, by=lead, base_version=0, values=values)
+    with pytest.raises(NotNow, match="you wrote this reason"):
+        approve_not_applicable(**key, by=lead)
+
+
+def test_a_leader_alone_at_the_desk_is_told_why_he_cannot_approve(mission, lead, signed_in):
+    indicator = mission.areas.get().indicators.get(code="LEG-4")
+    values = {"value": "NA", "reason": "No border."}
+    key = {"mission": mission, "indicator": indicator, "by": lead}
+    save_answer(**key, base_version=0, values=values, mark=True)
+    page = signed_in(lead).get(f"/missions/{mission.pk}/answers/LEG-4/").text
+    assert 'aria-describedby="why-approve"' in page
+    assert "Two people take a safeguard gate out" in page
 
 
 def test_a_gap_gets_its_severity_when_the_level_is_agreed(scored, lead, assessor):

@@ -243,7 +243,9 @@ def test_an_action_that_was_cancelled_answers_nothing(findings, signed_in, offic
     assert "No action yet" not in row[6]
 
 
-def test_a_finding_whose_every_suggestion_was_declined_is_settled(findings, signed_in, officer):
+def test_a_finding_whose_every_suggestion_was_declined_is_settled(
+    findings, signed_in, officer, donor
+):
     finding = findings.findings.get(number=9)
     factories.AnswerFactory(mission=findings, indicator=finding.indicator, value="1")
     fitting = finding.indicator.suggested_actions.filter(from_min__lte=1, from_max__gte=1)
@@ -259,6 +261,11 @@ def test_a_finding_whose_every_suggestion_was_declined_is_settled(findings, sign
     assert 9 not in codes(client, "?action=some&sort=code")
     (row,) = screen(client, "?q=XCA-F1-009")[1]
     assert row[6] == "–"
+    words = "Every suggested action was declined."
+    assert words in client.get(finding.get_absolute_url()).text
+    finding.release = "donors"
+    finding.save(by=SYSTEM)
+    assert words not in signed_in(donor).get(finding.get_absolute_url()).text
 
 
 def test_a_later_answer_to_another_question_closes_nothing(findings, later, signed_in, officer):

@@ -339,7 +339,7 @@ def test_whoever_has_sent_the_reply_is_not_reminded(draft, focal):
 
 
 def test_the_state_says_the_same_of_a_changed_text(signed_in, draft, focal, lead):
-    said = say(draft, focal, view="agree", reason="")
+    say(draft, focal, view="agree", reason="")
     gap = finding(draft)
     gap.statement, gap.version = "Another text.", gap.version + 1
     gap.save(by=lead)
@@ -347,13 +347,38 @@ def test_the_state_says_the_same_of_a_changed_text(signed_in, draft, focal, lead
     assert client.get(page(draft)).text.count(again) == 1
     assert client.post(page(draft), form_of(draft)).status_code == 302
     assert finding(draft).reply.is_about_earlier
-    late = form_of(draft) | {"f1-again": "on", "f1-version": said.version + 1}
-    assert client.post(page(draft), late).status_code == 302
-    assert finding(draft).reply.is_about_earlier
     assert client.post(page(draft), form_of(draft) | {"f1-again": "on"}).status_code == 302
     assert not finding(draft).reply.is_about_earlier
     assert finding(draft).reply.view == "agree"
     assert again not in client.get(page(draft)).text
+
+
+def test_the_tick_alone_is_saved_by_itself_whoever_saved_the_words(draft, focal, lead, signed_in):
+    said = say(draft, focal, view="agree", reason="")
+    gap = finding(draft)
+    gap.statement, gap.version = "Another text.", gap.version + 1
+    gap.save(by=lead)
+    client, words = signed_in(focal), {"view": "agree", "reason": "", "document": ""}
+    late = said.version - 1
+    untold = by_itself(client, draft, 1, base=late, **words, again=False).json()
+    assert (untold["version"], untold["is_earlier"]) == (1, True)
+    told = by_itself(client, draft, 1, base=late, **words, again=True).json()
+    assert (told["version"], told["is_earlier"]) == (2, False)
+    assert not finding(draft).reply.is_about_earlier
+    # What is sent twice is said once.
+    repeated = by_itself(client, draft, 1, base=late, **words, again=True).json()
+    assert repeated["version"] == 2
+
+
+def test_a_tick_beside_words_that_are_refused_stays(draft, focal, lead, signed_in):
+    say(draft, focal)
+    gap = finding(draft)
+    gap.statement, gap.version = "Another text.", gap.version + 1
+    gap.save(by=lead)
+    sent = form_of(draft) | {"f1-again": "on", "f1-view": "sideways"}
+    refused = signed_in(focal).post(page(draft), sent)
+    assert refused.status_code == 422
+    assert 'name="f1-again" checked' in refused.text
 
 
 def test_the_report_says_that_a_view_is_about_an_earlier_text(

@@ -81,3 +81,18 @@ def test_words_that_did_not_arrive_are_sent_again_or_warned_of(page):
     expect(line).to_have_text("Locked: The check is over.")
     page.reload()
     assert asked == ["beforeunload"]
+
+
+def test_the_tick_alone_is_saved(page, site):
+    site.execute(
+        "UPDATE assessments_finding SET version = version + 1 WHERE id = "
+        "(SELECT finding_id FROM assessments_findingreply WHERE view = 'agree' ORDER BY id LIMIT 1)"
+    )
+    page.reload()
+    earlier = page.get_by_label("The reply holds for the text as it stands now")
+    earlier.check()
+    expect(page.locator("#sync-text")).to_have_text(SAVED)
+    expect(earlier).to_have_count(0)
+    page.reload()
+    expect(page.locator("[data-reply]").first).to_be_visible()
+    expect(earlier).to_have_count(0)

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from compendium import actions, practice_actions
-from compendium.content import named_as, practice_content
+from compendium.content import kept_content, named_as, practice_content
 from compendium.models import Practice
 from history.lifecycle import NotNow
 from history.models import Event
@@ -49,7 +49,7 @@ def test_the_owners_word_falls_when_the_practice_goes_further(
     def confirm(release=None):
         practice_actions.confirm_attribution(
             practice=in_review, by=approver, version=in_review.version, attribution="region",
-            release=release,
+            reach=release and (release, ""),
         )  # fmt: skip
 
     confirm()
@@ -71,6 +71,22 @@ def test_the_owners_word_falls_when_the_practice_goes_further(
         assert "release" in refusal.value.message_dict
     narrower = widened(in_review, reviewer, "state")
     assert narrower.is_confirmed, "fewer readers need no new word"
+
+
+def test_the_owner_agrees_to_no_partners_whom_he_has_not_read(
+    in_review, reviewer, approver, signed_in
+):
+    place, client = f"{in_review.get_absolute_url()}attribution/", signed_in(approver)
+    labels = {"classification": "unc", "by": reviewer, "reason": "General.", "release": "partners"}
+    relabel(in_review, named_partners="AU", **labels)
+    assert 'name="named_partners" value="AU"' in client.get(place).text
+    relabel(in_review, named_partners="AU, INTERPOL", **labels)
+    form = {"attribution": "region", "version": in_review.version, "release": "partners"}
+    refused = client.post(place, {**form, "named_partners": "AU"})
+    assert refused.status_code == 422
+    assert "Its release was changed" in refused.text
+    assert 'name="named_partners" value="AU, INTERPOL"' in refused.text
+    assert client.post(place, {**form, "named_partners": "AU, INTERPOL"}).status_code == 302
 
 
 def test_another_states_approver_finds_nothing(in_review, katasi, signed_in):
@@ -149,7 +165,7 @@ def test_a_document_needs_nobodys_word(carana, editor, second_editor):
 
 
 def test_the_state_of_a_document_is_named_by_its_own_word_alone(
-    carana, editor, mentor, approver, entry, signed_in
+    carana, editor, mentor, approver, reviewer, entry, signed_in
 ):
     values = {**HANDED_IN, "source_kind": "document", "attribution": "named"}
     practice = actions.submit_practice(by=mentor, state=carana, **values)
@@ -157,11 +173,38 @@ def test_the_state_of_a_document_is_named_by_its_own_word_alone(
     practice = change(practice, editor, **{**WORDS, "entry": entry})
     for name in ("collect", "collate", "analyse"):
         actions.move_practice(practice=practice, name=name, by=editor)
-    assert practice.title in signed_in(approver).get("/compendium/attribution/").content.decode()
+    listed = "/compendium/attribution/"
+    assert practice.title in signed_in(approver).get(listed).content.decode()
+    assert practice.title not in signed_in(reviewer).get(listed).text, "nothing waits for him"
+    practice_actions.ask_other_words(
+        practice=practice, by=approver, version=practice.version, reason="Leave the hour out."
+    )
+    assert "Leave the hour out." in signed_in(reviewer).get(practice.get_absolute_url()).text
     practice_actions.confirm_attribution(
         practice=practice, by=approver, version=practice.version, attribution="named"
     )
     assert practice_content(practice)["named_as"] == "Carana"
+    assert "Leave the hour out." not in signed_in(reviewer).get(practice.get_absolute_url()).text
+
+
+@pytest.mark.parametrize(
+    ("printed", "attribution", "told"),
+    [
+        ("Africa", "named", "Africa"),
+        ("Africa", "region", "Africa"),
+        ("Africa", "anonymous", ""),
+        ("Carana", "named", "Carana"),
+        ("Carana", "region", "Africa"),
+        ("Carana", "anonymous", ""),
+        ("", "named", ""),
+        ("Asia", "region", ""),
+    ],
+)
+def test_of_what_was_printed_no_more_is_kept_than_both_words_allow(
+    practice, printed, attribution, told
+):
+    practice.attribution = attribution
+    assert kept_content({"named_as": printed}, practice)["named_as"] == told
 
 
 @pytest.mark.parametrize("page", ["review/rights", "attribution", "other-words"])

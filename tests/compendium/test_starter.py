@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import translation
 
 from compendium.book import write_epub
+from compendium.citation import STARTER
 from compendium.manual import Manual, items_shown
 from compendium.models import Edition, EditionItem, EntryText
 from compendium.publishing import publish_edition
@@ -80,6 +81,29 @@ def test_a_print_of_both_says_which_entries_are_starter_text(second):
     assert manual_of("1.1", frozenset({"zero-tolerance"})).origin is Origin.STARTER
     own = manual_of("1.1", frozenset({"watchlists"}))
     assert (own.origin, own.symbol) == (Origin.OFFICE, "UNOCT/GFCP/COMP/1.1")
+
+
+def test_starter_text_is_told_in_the_readers_language_and_once(second, monkeypatch):
+    """An edition keeps the notice in English."""
+    words = translation.trans_real.translation("fr")._catalog._catalogs[0]
+    for english, french in (
+        (NOTICE, "Texte de départ."),
+        (str(STARTER), "Application"),
+        ("entry “%(title)s”", "article « %(title)s »"),
+    ):
+        monkeypatch.setitem(words, english, french)
+    with translation.override("fr"):
+        manual = manual_of("1.0")
+        assert (manual.notices, manual.author) == (["Texte de départ."], "Application")
+        told = {each.slug: each.notice for each in manual_of("1.1").topics}
+        assert (told["watchlists"], told["zero-tolerance"]) == ("", "Texte de départ.")
+    client = Client()
+    client.cookies["django_language"] = "fr"
+    page = client.get("/compendium/1.0/zero-tolerance/").content.decode()
+    assert page.count("Texte de départ.") == 1
+    assert NOTICE not in page
+    assert "Application, Compendium" in page
+    assert "article «" in page
 
 
 def test_blanks_and_new_lines_make_no_text_the_offices(reference):

@@ -1,5 +1,6 @@
 """Figures are counted from people and records, and small numbers stay inside."""
 
+import dataclasses
 import datetime
 import io
 from decimal import Decimal
@@ -43,9 +44,10 @@ def participation(person, state="A", sex="female", room="training", kind="police
 
 
 def figures_of(rows, *, is_inside, is_leaving=False):
-    """Figures over these rows, for a reader of everything or for somebody outside."""
+    """Figures over these rows of a year that is over, for a reader of everything or for somebody
+    outside."""
     made = Figures.__new__(Figures)
-    made.asked = YEAR
+    made.asked = counted.outside(YEAR)
     made.is_inside = is_inside and not is_leaving
     made.reads_results = made.is_inside
     made.rows = list(rows) if made.is_inside else counted.without_small_states(rows)
@@ -100,17 +102,21 @@ def test_nothing_that_is_told_outside_is_a_small_number_or_gives_one_away(rows):
     )
 
 
-def numbers(rows, asked):
-    """Every number that somebody outside is told who asks for this."""
+def rooms(rows):
+    """The rooms of delivery as they would tell these rows."""
 
     def room_of(room):
         return lambda _user, since, until: [
             each for each in rows if each.room == room and since <= each.day <= until
         ]
 
-    told = {each: (each.title(), room_of(each)) for each in ROOMS_TOLD}
+    return {each: (each.title(), room_of(each)) for each in ROOMS_TOLD}
+
+
+def numbers(rows, asked):
+    """Every number that somebody outside is told who asks for this."""
     outsider = mock.patch.object(counted, "reads_every_row", return_value=False)
-    with mock.patch.object(counted, "ROOMS", told), outsider:
+    with mock.patch.object(counted, "ROOMS", rooms(rows)), outsider:
         figures = Figures(None, asked)
         lines = [figures.total, *(each for table in tables(figures) for each in table)]
         return figures.asked, lines, figures.hours, figures.activities, figures.women
@@ -120,6 +126,14 @@ ASKED = st.builds(
     lambda day, days, room, state: Asked(day, day + datetime.timedelta(days), room, state),
     st.dates(datetime.date(2023, 1, 1), datetime.date(2026, 12, 31)),
     st.integers(0, 800),
+    st.sampled_from(["", *ROOMS_TOLD]),
+    st.sampled_from(["", *"ABCD"]),
+)
+WHOLE_YEARS = st.builds(
+    lambda year, room, state: Asked(
+        datetime.date(year, 1, 1), datetime.date(year, 12, 31), room, state
+    ),
+    st.integers(2023, 2026),
     st.sampled_from(["", *ROOMS_TOLD]),
     st.sampled_from(["", *"ABCD"]),
 )
@@ -157,18 +171,75 @@ def test_a_mean_gain_is_told_of_five_people_or_more():
     few = [participation(n, gain=0.5) for n in range(4)] + [participation(9)]
     assert figures_of(few, is_inside=True).gain == 0.5
     assert figures_of(few, is_inside=False).gain is None
-    assert figures_of([*few, participation(10, gain=1.0)], is_inside=False).gain == 0.6
+    more = [*few, participation(10, gain=1.0)]
+    assert figures_of(more, is_inside=False).gain == 0.6
+    one_elsewhere = [participation(20 + n, "B", gain=0.9 if n == 0 else None) for n in range(5)]
+    assert figures_of(more + one_elsewhere, is_inside=False).gain == 0.6
 
 
 def test_hours_and_gains_of_a_few_are_told_to_those_who_read_results_alone():
     rows = [participation(n, gain=0.5) for n in range(4)]
     found = figures_of(rows, is_inside=True)
     assert (found.hours, found.gain) == (24, 0.5)
-    found.reads_results = False
+    found = without_results(rows)
     assert (found.hours, found.gain) == (None, None)
-    more = figures_of([*rows, participation(9, gain=0.5)], is_inside=True)
-    more.reads_results = False
-    assert (more.hours, more.gain) == (30, 0.5)
+    more = [*rows, participation(9, gain=0.5)]
+    assert (without_results(more).hours, without_results(more).gain) == (30, 0.5)
+    visit = participation(9, room="study_visits", hours=2)
+    assert without_results([*rows, visit]).hours is None, "hours of visits are known of each"
+
+
+def test_hours_and_gains_are_told_of_a_whole_year_that_is_over():
+    rows, year = [participation(n, gain=0.5) for n in range(5)], counted.last_year()
+    day = datetime.date(year, 1, 1)
+    whole = Asked(day, day.replace(month=12, day=31))
+    for asked in (whole, dataclasses.replace(whole, room="training", state="A")):
+        assert without_results(rows, asked).hours == 30
+    for since, until in (
+        (day, whole.until - datetime.timedelta(1)),
+        (day + datetime.timedelta(1), whole.until),
+        (day.replace(year=year - 1), whole.until),
+        (day.replace(year=year + 1), whole.until.replace(year=year + 1)),
+    ):
+        found = without_results(rows, Asked(since, until))
+        assert (found.hours, found.gain, found.total.people) == (None, None, 5)
+
+
+def without_results(rows, asked=None):
+    """Figures for somebody who opens every row and reads no results."""
+    found = figures_of(rows, is_inside=True)
+    found.asked, found.reads_results = asked or found.asked, False
+    return found
+
+
+@settings(max_examples=150, deadline=None)
+@given(delivered(), st.lists(ASKED | WHOLE_YEARS, min_size=2, max_size=6))
+def test_no_two_sums_of_results_differ_by_fewer_than_five_people(rows, asked):
+    """Each row has hours of its own, so that a sum says of which rows it is made."""
+    rows = [
+        dataclasses.replace(each, hours=1 << number, gain=float(number) if number % 3 else None)
+        for number, each in enumerate(rows)
+    ]
+    with mock.patch.object(counted, "last_year", return_value=2025):
+        told = [results(rows, each, is_inside=inside) for each in asked for inside in (1, 0)]
+    for kind in (0, 1):
+        for one in told:
+            for other in told:
+                apart = one[kind] ^ other[kind]
+                people = {each.person for number, each in enumerate(rows) if apart >> number & 1}
+                assert not people or len(people) >= FEW
+
+
+def results(rows, asked, *, is_inside):
+    """The rows that make up hours and gain for somebody who reads no results, a bit for each."""
+
+    def reads(_user, _state="", right="view_nomination"):
+        return bool(is_inside) and right != "view_result"
+
+    reader = mock.patch.object(counted, "reads_every_row", reads)
+    with mock.patch.object(counted, "ROOMS", rooms(rows)), reader:
+        found = Figures(None, asked)
+        return found.hours or 0, sum(1 << int(each) for each in found.gains)
 
 
 def test_the_cost_is_that_of_each_activity_once():
@@ -221,6 +292,21 @@ def test_the_rows_tell_hours_in_a_session_to_those_who_read_results(
         assert "/participants/" in text
         assert '<td class="num" data-label="Hours">–' in text
         assert '<td class="num" data-label="Hours">6' not in text
+
+
+def test_the_page_says_why_hours_and_gain_are_not_shown(taught, signed_in, officer, focal, manager):
+    last = counted.last_year()
+    year = f"/figures/?since={last}-01-01&until={last}-12-31"
+    for reader, inside in ((officer, True), (focal, False), (manager, False)):
+        client = signed_in(reader)
+        page = client.get("/figures/")
+        assert page.context["figures"].is_inside is True
+        assert ("For the days chosen neither is shown" in page.content.decode()) is not inside
+        assert (page.context["figures"].hours is None) is not inside
+        page = client.get(year)
+        assert "neither is shown" not in page.content.decode()
+        assert ("Hours and gain are results of people" in page.content.decode()) is not inside
+        assert page.context["figures"].hours == (48 if inside else 36)
 
 
 def rows_of(client):

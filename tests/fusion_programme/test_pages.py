@@ -7,7 +7,8 @@ from unittest import mock
 import pytest
 from django.core.management import CommandError, call_command
 
-from assessments.models import Mission
+from assessments.instruments import make_version, move_instrument
+from assessments.models import Indicator, Mission
 from fusion_programme.gaps import open_gaps, without_action
 from fusion_programme.stages import Stage, stage_of
 from history.recorded import SYSTEM, set_links
@@ -146,6 +147,51 @@ def test_the_state_page_draws_broken_threads_with_the_verb_that_mends(planned, s
     roadmap.status = "draft"
     roadmap.save(by=SYSTEM)
     assert client.get("/states/XCA/").content.decode().count("Draft this action") == 4
+
+
+def thread_of(client, code):
+    found = client.get("/states/XCA/?threads=all").context["threads"]
+    return next(each for each in found if each.finding.indicator.code == code)
+
+
+def test_a_thread_is_answered_as_the_register_says(planned, signed_in, officer):
+    client, roadmap = signed_in(officer), planned.roadmap
+    assert not thread_of(client, "LEG-4").is_broken
+    planned.status = "cancelled"
+    planned.save(by=officer)
+    thread = thread_of(client, "LEG-4")
+    assert (thread.is_broken, thread.actions) == (True, [])
+    offers = row_of(roadmap, thread.finding).offers
+    assert len(offers) > 1
+    for each in offers:
+        assert thread_of(client, "LEG-4").is_broken, "one declined suggestion settles no gap"
+        values = {"suggestion_id": each.suggestion.pk, "verdict": "declined", "reason": "No."}
+        roadmap.decisions.create(finding=thread.finding, by=officer, **values)
+    assert not thread_of(client, "LEG-4").is_broken
+    assert "Declined:" in client.get("/states/XCA/?threads=all").content.decode()
+
+
+@pytest.mark.parametrize("is_reworded", [False, True])
+def test_a_thread_compares_answers_to_the_same_question(
+    planned, signed_in, officer, carana, lead, is_reworded
+):
+    planned.status, planned.progress = "completed", 100
+    planned.save(by=officer)
+    newer = make_version(instrument=planned.roadmap.mission.instrument, by=SYSTEM)
+    if is_reworded:
+        asked = Indicator.objects.get(area__instrument=newer, code="LEG-4")
+        asked.question = "Another question altogether?"
+        asked.save(by=SYSTEM)
+    move_instrument(instrument=newer, name="publish", by=SYSTEM)
+    days = {"starts_on": datetime.date(2027, 1, 4), "ends_on": datetime.date(2027, 1, 8)}
+    later = factories.mission(carana, lead, **days)
+    assert later.instrument == newer
+    factories.complete(later, level="2")
+    later.status = Mission.Status.FINAL
+    later.save(by=lead)
+    thread = thread_of(signed_in(officer), "LEG-4")
+    told = (None, True) if is_reworded else (2, False)
+    assert (thread.after, thread.is_broken) == told
 
 
 def test_a_later_mission_shows_baseline_and_now(planned, signed_in, officer, carana, lead):

@@ -134,6 +134,7 @@ WRITES = {
     "training:nomination-move attend": "result:U+nomination:R",
     "training:nomination-move miss": "result:U+nomination:R",
     "training:nomination-move undo_miss": "result:U+nomination:R",
+    "training:nomination-move undo_attend": "result:U+nomination:R",
     "training:nomination-move undo_result": "result:U+nomination:R",
     "training:nomination-move complete": "result:U+nomination:R",
     "training:nomination-move fail": "result:U+nomination:R",

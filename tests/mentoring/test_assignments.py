@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -246,6 +247,26 @@ def test_the_decision_covers_the_last_day_however_it_is_moved(
     assert actions.decide_extension(extension=extension, name="approve", by=manager)
     type(cleared).objects.filter(pk=cleared.pk).compare_and_set(status="withdrawn")
     assert signed_in(officer).get(active.get_absolute_url()).context["is_uncovered"]
+
+
+def test_a_clearance_that_stands_today_is_not_called_expired(active, cleared, officer, signed_in):
+    rows, today = type(cleared).objects.filter(pk=cleared.pk), timezone.localdate()
+    early, over = active.ends_on - datetime.timedelta(days=1), today - datetime.timedelta(days=1)
+    for until, words in (
+        (active.ends_on, "Cleared until"),
+        (early, "Ends too early on"),
+        (today, "Ends too early on"),
+        (over, "Expired on"),
+    ):
+        rows.compare_and_set(decided_on=over - datetime.timedelta(days=9), valid_until=until)
+        page = signed_in(officer).get(active.get_absolute_url())
+        assert badge(page) == f"{words} {until:%-d %b %Y}"
+
+
+def badge(page):
+    """What the page says of due diligence, without its marks."""
+    part = page.content.decode().partition('id="dd"')[2].partition("<p>")[2].partition("</p>")[0]
+    return " ".join(re.sub(r"<svg.*?</svg>|<[^>]*>", " ", part).split())
 
 
 def test_what_is_agreed_on_says_what_it_does_for_rights(active, requested, officer):

@@ -152,6 +152,13 @@ def test_nobody_is_expected_who_was_forgotten(person, focal, manager, waiting):
     visit = factories.StudyVisitFactory()
     factories.InvitationFactory(visit=visit, state=person.state)
     seat = factories.RegistrationFactory(visit=visit, participant=person, status="confirmed")
+    ago = timezone.now() - datetime.timedelta(hours=4)
+    just_over = factories.StudyVisitFactory(
+        status="invited", starts_at=ago, ends_at=ago + datetime.timedelta(hours=2)
+    )
+    was_there = factories.RegistrationFactory(
+        visit=just_over, participant=person, status="confirmed"
+    )
     before = factories.NominationFactory(
         session=factories.SessionFactory(status="closed"), participant=person, status="completed",
         accepted_at=timezone.now(),
@@ -165,6 +172,8 @@ def test_nobody_is_expected_who_was_forgotten(person, focal, manager, waiting):
     assert set(left.values()) == {"withdrawn"}
     seat.refresh_from_db()
     assert seat.status == "withdrawn"
+    was_there.refresh_from_db()
+    assert was_there.status == "confirmed", "nobody has noted yet that the visit was held"
     with pytest.raises(NotNow, match="were removed"):
         registrations.move_registration(registration=seat, name="register_again", by=focal)
     another = factories.StudyVisitFactory()

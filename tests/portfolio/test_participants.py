@@ -140,6 +140,28 @@ def test_whoever_screens_sees_which_decision_counts(signed_in, manager, focal, a
     assert "Zyzzogeton" not in offered
 
 
+def test_who_reads_decisions_while_screening_leaves_a_line_in_each(
+    signed_in, manager, officer, agency, ines
+):
+    of = {"agency": agency, "support": "training", "is_cleared": True}
+    replaced, whole = (factories.DueDiligenceFactory(unit="", **of) for _n in range(2))
+    apart = factories.DueDiligenceFactory(unit="Zyzzogeton desk", **of)
+    asked = factories.DueDiligenceFactory(agency=agency, support="mentoring", unit="")
+    elsewhere = factories.DueDiligenceFactory(is_cleared=True)
+    opened = Event.objects.filter(verb="opened", subject_model="portfolio.duediligence")
+    assert signed_in(officer).get(screening(ines)).status_code == 403
+    assert not opened.exists()
+    client = signed_in(manager)
+    assert client.get(screening(ines)).status_code == 200
+    keys = {str(each.pk) for each in (whole, apart)}
+    assert set(opened.values_list("subject_pk", flat=True)) == keys
+    assert not keys & {str(each.pk) for each in (replaced, asked, elsewhere)}
+    assert {each.by_id for each in opened} == {manager.pk}
+    opened_before = opened.count()
+    assert client.get(ines.get_absolute_url()).status_code == 200
+    assert opened.count() == opened_before
+
+
 def test_nobody_screens_whom_he_recorded(manager, agency):
     values = {"agency": agency, "name": "Amara", "sex": "female", "function": "F"}
     person = actions.record_participant(state=agency.state, by=manager, **values)

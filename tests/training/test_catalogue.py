@@ -4,6 +4,7 @@ import pytest
 
 from history.lifecycle import NotNow
 from history.models import Event
+from history.recorded import SYSTEM
 from tests import factories
 from training import course_actions, reference
 from training.models import Course
@@ -114,6 +115,9 @@ def test_an_exemption_is_not_taken_back_under_places_that_rest_on_it(carana, man
     course.refresh_from_db()
     assert course.is_awareness
     factories.DueDiligenceFactory(agency=person.agency, unit="", is_cleared=True)
+    # A screening that is asked anew has nothing to do with it.
+    person.screening, person.screened_on = "pending", None
+    person.save(by=SYSTEM)
     assert not course_actions.mark_awareness(**mark, is_awareness=False).is_awareness
 
 

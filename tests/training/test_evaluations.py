@@ -295,6 +295,17 @@ def test_links_to_hand_on_stand_beside_each_person_behind_the_sign_in(
     assert page_of(signed_in(focal), invited).count("/evaluations/") == 5
 
 
+def test_a_link_to_hand_on_stays_when_an_address_is_given_later(
+    session, signed_in, focal, django_capture_on_commit_callbacks
+):
+    invited, client = session.invited.get(), signed_in(focal)
+    asked_after_three_months(session, django_capture_on_commit_callbacks)
+    before = page_of(client, invited).count("/evaluations/")
+    one = Nomination.objects.filter(status="completed").order_by("pk").first()
+    name_supervisor(nomination=one, by=focal, base_version=1, supervisor_email="chief@unit.example")
+    assert page_of(client, invited).count("/evaluations/") == before == 6
+
+
 def page_of(client, invited):
     return client.get(invited.get_absolute_url()).content.decode()
 

@@ -335,6 +335,8 @@ def test_what_was_recorded_by_mistake_is_taken_back_until_the_session_is_closed(
 
     assert move(here, "attend", "complete", "undo_result") == "attending"
     assert move(here, "fail", "undo_result") == "attending"
+    assert move(here, "undo_attend") == "accepted"
+    assert move(here, "undo_attend", "attend", "undo_attend", "miss") == "no_show"
     assert move(away, "miss") == "no_show"
     changed(cleared[0], status="withdrawn")
     with pytest.raises(NotNow, match="is not cleared"):

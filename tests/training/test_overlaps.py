@@ -10,6 +10,7 @@ from portfolio import diligence_actions, participant_actions
 from tests import factories
 from tests.conftest import person
 from tests.overlap import meanwhile
+from training import course_actions
 from training import nomination_actions as actions
 from training import session_actions as sessions
 from training.models import Nomination
@@ -104,6 +105,26 @@ def test_a_session_is_not_confirmed_beside_a_withdrawal(session, ready, officer,
     )
     assert isinstance(refusal, NotNow), refusal
     assert "is not cleared" in str(refusal)
+
+
+def test_an_exemption_is_not_taken_back_beside_a_confirmation(
+    session, invited, course, agency, officer, cleared
+):
+    """Their units have no decision: the places rest on the exemption alone."""
+    mark = {"course": course, "by": person("exempts", "manager"), "reason": WHY}
+    course_actions.mark_awareness(**mark, is_awareness=True)
+    withdrawn(cleared[0], person("decides", "reviewer"))
+    someone = factories.ParticipantFactory(agency=agency, is_cleared=True)
+    accept(
+        factories.NominationFactory(session=session, participant=someone, status="eligible"),
+        officer,
+    )
+    refusal = meanwhile(
+        lambda: sessions.move_session(session=session, name="confirm", by=officer),
+        lambda: course_actions.mark_awareness(**mark, is_awareness=False),
+    )
+    assert isinstance(refusal, NotNow), refusal
+    assert "places are given without a decision" in str(refusal)
 
 
 def test_nobody_changes_his_unit_while_his_session_moves_its_days(

@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from assessments.merging import Sent
 from history.lifecycle import NotNow
+from history.models import Event
 from history.recorded import SYSTEM, set_links
+from portfolio.actions import grant_role
 from tests import factories
-from tests.conftest import person
+from tests.conftest import person, sign
 from training import result_actions
 from training.attendance import Share, Slot, share, slots
 from training.figures import counted, figures
@@ -86,6 +88,20 @@ def test_a_cell_is_saved_once_and_costs_twelve_statements(signed_in, trainer, no
     again = send(client, nomination, "late", version=1, operation=number)
     assert (again.status_code, again.json()["version"]) == (200, 2)
     assert Attendance.objects.get().version == 2
+
+
+def test_who_is_marked_as_there_came_until_the_mark_is_put_right(signed_in, trainer, nomination):
+    client = signed_in(trainer)
+    address = f"/training/nominations/{nomination.pk}/undo_attend/"
+    send(client, nomination, "present")
+    assert "Take back: came" in client.get(nomination.get_absolute_url()).text
+    assert "Correct the attendance first." in client.post(address, follow=True).text
+    nomination.refresh_from_db()
+    assert nomination.status == "attending"
+    send(client, nomination, "absent", version=1)
+    client.post(address)
+    nomination.refresh_from_db()
+    assert nomination.status == "accepted"
 
 
 def test_of_two_who_mark_differently_the_second_sees_both(signed_in, trainer, nomination, carana):
@@ -202,6 +218,56 @@ def test_a_half_day_of_another_time_is_none_of_this_session(session, nomination,
             nomination=nomination, slot=Slot(datetime.date(2020, 1, 1), "am"), by=trainer,
             base_version=0, values={"mark": "present"},
         )  # fmt: skip
+
+
+def test_the_audit_log_tells_no_more_of_results_than_the_history_of_a_nomination(
+    signed_in, trainer, manager, reviewer, administrator, nomination
+):
+    for name in ("attend", "fail"):
+        move_nomination(nomination=nomination, name=name, by=trainer)
+    attended, failed = Event.objects.about(nomination).filter(verb__in=("attend", "fail"))[::-1]
+    client = signed_in(manager)
+    assert str(attended.subject_label) in client.get("/audit/?verb=attend").content.decode()
+    told = client.get("/audit/?verb=fail").content.decode()
+    assert failed.subject_label not in told
+    assert "Nothing happened that fits the filter" in told
+    assert "step “Not passed”" not in client.get("/audit/").content.decode()
+    assert client.get(f"/audit/{attended.pk}/").status_code == 200
+    assert client.get(f"/audit/{failed.pk}/").status_code == 404
+    for reader in (reviewer, administrator):  # to whom no line says of whom it is
+        text = signed_in(reader).get(f"/audit/{failed.pk}/").content.decode()
+        assert "step “Not passed”" in text
+        assert failed.subject_label not in text
+
+
+def test_who_reads_results_besides_the_log_reads_in_it_who_passed(
+    signed_in, trainer, manager, nomination, carana, katasi
+):
+    elsewhere = nomination.session.nominations.filter(participant__state=katasi).first()
+    for each in (nomination, elsewhere):
+        move_nomination(nomination=each, name="attend", by=trainer)
+        move_nomination(nomination=each, name="complete", by=trainer)
+    sign(grant_role(person=manager, role="officer", by=SYSTEM, state=carana))
+    text = signed_in(manager).get("/audit/?verb=complete").content.decode()
+    assert nomination.history_label() in text
+    assert elsewhere.history_label() not in text
+
+
+def test_a_refusal_names_the_status_as_its_reader_may_know_it(
+    signed_in, trainer, officer, focal, nomination
+):
+    for name in ("attend", "fail"):
+        move_nomination(nomination=nomination, name=name, by=trainer)
+    nomination.refresh_from_db()
+    for reader, word in (
+        (focal, "Took part"), (officer, "Not passed"), (trainer, "Not passed"),
+        (SYSTEM, "Not passed"),
+    ):  # fmt: skip
+        with pytest.raises(NotNow, match=f"the status is “{word}”"):
+            Nomination.lifecycle.move(nomination, "withdraw", by=reader, reason="Ill.")
+    place = reverse("training:nomination-move", args=[nomination.pk, "withdraw"])
+    answer = signed_in(focal).post(place, {"reason": "Ill."}, follow=True).content.decode()
+    assert "Not passed" not in answer
 
 
 def test_whether_somebody_passed_is_told_to_those_who_read_results(

@@ -4,6 +4,8 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -231,6 +233,33 @@ def test_actions_of_its_own_plan_and_of_no_other(
     for place in (address, f"/history/invited-state/{invited.pk}/"):  # who sees no plan
         assert "Zyzzogeton" not in signed_in(trainer).get(place).content.decode()
     assert set(PlanAction.objects.filter(invitations__session=session)) == {own}
+
+
+def test_actions_that_stay_linked_unseen_are_asked_for_at_once(officer, trainer, invited, mission):
+    goal = factories.ObjectiveFactory(roadmap=factories.RoadmapFactory(mission=mission))
+
+    def queries(kept):
+        set_links(
+            invited, "actions", factories.PlanActionFactory.create_batch(kept, objective=goal),
+            by=SYSTEM,
+        )  # fmt: skip
+        here = InvitedState.objects.get(pk=invited.pk)
+        sent = {"quota": here.quota, "version": here.version}
+        further = PlanAction.objects.select_related("objective__roadmap__state")
+        further = further.get(pk=factories.PlanActionFactory(objective=goal).pk)
+        with CaptureQueriesContext(connection) as asked:
+            form = InvitedStateForm(sent, instance=here, user=trainer)
+            assert form.is_valid(), form.errors
+            values = form.values()
+            assert len(values["actions"]) == kept
+            values["actions"].append(further)
+            actions.change_invited_state(
+                invited=here, by=officer, base_version=here.version, values=values
+            )
+        return len(asked)
+
+    queries(1)  # what is kept in memory from the first question on
+    assert queries(1) == queries(5)
 
 
 def test_a_state_is_invited_once(officer, session, invited):

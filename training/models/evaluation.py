@@ -33,7 +33,8 @@ class Evaluation(access.ScopedModel):
     """One questionnaire that one person was asked to answer, by a link without an account.
 
     The answers are read as totals and nowhere one by one, so the history of the record keeps that
-    it was answered and not what. The link ends, and is used up by the answer.
+    it was answered and not what. The link ends, and is used up by the answer. Where nobody had said
+    where to send it, the State hands it on, whatever address is given later.
     """
 
     state_path = "nomination__participant__state"
@@ -76,6 +77,7 @@ class Evaluation(access.ScopedModel):
     moment = models.CharField(gettext_lazy("moment"), max_length=3, choices=Moment)
     asked = models.CharField(gettext_lazy("asked"), max_length=11, choices=Asked)
     day = models.DateField(gettext_lazy("day"))
+    is_handed_on = models.BooleanField(gettext_lazy("handed on by the State"), default=False)
     sent_at = models.DateTimeField(gettext_lazy("sent at"))
     ends_at = models.DateTimeField(gettext_lazy("open until"))
     answered_at = models.DateTimeField(gettext_lazy("answered at"), null=True, blank=True)

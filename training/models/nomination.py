@@ -189,6 +189,11 @@ class Nomination(VersionedModel, access.ScopedModel):
             return Status.ATTENDING.value, _("Took part")
         return self.status, self.get_status_display()
 
+    def status_words(self, reader=None) -> str:
+        is_person = getattr(reader, "pk", None) is not None
+        reads = not is_person or self.status not in CAME or self.may(reader, "read_results")
+        return str(self.told_status(reads_results=reads)[1])
+
     @property
     def is_open(self) -> bool:
         """Not decided yet."""

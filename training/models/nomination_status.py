@@ -163,6 +163,14 @@ LIFECYCLE = Lifecycle(
         **RECORDING,
     ),
     Transition(
+        "undo_attend",
+        (Status.ATTENDING,),
+        Status.ACCEPTED,
+        gettext_lazy("Take back: came"),
+        why_not=_asks("why_not_undo_attend"),
+        **RECORDING,
+    ),
+    Transition(
         "undo_result",
         (Status.COMPLETED, Status.FAILED),
         Status.ATTENDING,
