@@ -5,9 +5,12 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
 from django.utils import timezone
 
-from assessments.models import Mission
+from assessments.models import Indicator, Mission
+from documents.kinds import kind_named
 from history.lifecycle import NotNow
 from history.recorded import SYSTEM, set_links
 from roadmaps import actions, reminders, tracking_actions, update_actions, versions
@@ -258,6 +261,69 @@ def test_a_date_that_an_amendment_moves_stays_late_until_it_is_approved(
     late.refresh_from_db()
     assert (late.end_in_force, late.days_late(on=today)) == (None, 0)
     assert late not in PlanAction.objects.overdue(on=today)
+
+
+def page_of(kind, roadmap, user):
+    """A document of the plan as it is printed now."""
+    kind = kind_named(kind)
+    context = kind.context(
+        kind.subjects(user).get(pk=roadmap.pk), user=user, language="en", at=timezone.now()
+    )
+    return render_to_string(kind.template, context | {"language": "en"})
+
+
+def test_what_is_due_is_printed_as_it_is_signed_while_an_amendment_is_written(
+    signed, late, officer
+):
+    amend(signed, officer)
+    agency = factories.AgencyFactory(state=signed.state, name="Cabinet Office")
+    change(late, officer, ends_on=signed.ends_on, lead_agency=agency)
+    add(signed, officer, ends_on=late.due_on)
+    day = PlanAction.objects.get(pk=late.pk).due_on
+    brief = page_of("roadmap_brief", signed, officer)
+    assert f"<td>{day:%-d %b %Y}: 1.2, <b>overdue</b>" in brief
+    text = page_of("roadmap", signed, officer)
+    due = text.partition("Due now and in the next six months")[2].partition("</table>")[0]
+    assert f"<td>{day:%-d %b %Y}</td>" in due
+    assert late.title in due
+    assert "Cabinet Office" not in due
+
+
+def test_a_late_gate_was_due_on_the_day_that_is_signed(signed, late, officer):
+    # A published instrument is changed by no save.
+    QuerySet(Indicator).filter(findings__plan_actions=late).update(is_gate=True)
+    amend(signed, officer)
+    day = late.ends_on
+    change(late, officer, ends_on=signed.ends_on)
+    assert f"was due on {day:%-d %B %Y}" in page_of("roadmap", signed, officer)
+
+
+def test_the_page_of_a_state_counts_what_is_signed(signed, late, officer, signed_in):
+    amend(signed, officer)
+    day = late.ends_on
+    change(late, officer, ends_on=signed.ends_on)
+    ahead = signed.actions.get(number=1)
+    before = ahead.ends_on
+    change(ahead, officer, ends_on=before + datetime.timedelta(days=1))
+    add(signed, officer)
+    response = signed_in(officer).get(f"/states/{signed.state.code}/?threads=all")
+    text = response.content.decode()
+    assert (len(response.context["tracked"]), response.context["late"]) == (2, 1)
+    coming = {(what, day) for day, what, _detail, _url, is_next in response.context["events"]}
+    assert (str(ahead), before) in coming
+    assert "1.3 New" not in {what for what, _day in coming}
+    assert f'<span class="sub">{day:%-d %b %Y}</span>' in text
+    assert '<span class="sub">proposed by an amendment</span>' in text
+
+
+def test_whoever_asks_for_another_date_reads_the_one_that_is_signed(
+    signed, late, officer, focal, signed_in
+):
+    amend(signed, officer)
+    day = late.ends_on
+    change(late, officer, ends_on=signed.ends_on)
+    text = signed_in(focal).get(f"/actions/{late.pk}/date/").content.decode()
+    assert f"Planned end: {day:%-d %b %Y}" in text
 
 
 def test_an_overdue_action_is_not_taken_out_by_an_amendment(signed, late, officer):
