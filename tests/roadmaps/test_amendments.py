@@ -5,8 +5,10 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assessments.models import Indicator, Mission
@@ -16,7 +18,7 @@ from history.recorded import SYSTEM, set_links
 from roadmaps import actions, reminders, tracking_actions, update_actions, versions
 from roadmaps import part_actions as parts
 from roadmaps.lights import light_of
-from roadmaps.models import CostLine, Milestone, PlanAction, Risk, Roadmap
+from roadmaps.models import CostLine, DateRequest, Milestone, PlanAction, Risk, Roadmap
 from roadmaps.quarter_list import QuarterList
 from roadmaps.quarter_progress import count_progress
 from roadmaps.quarter_report import QuarterReport
@@ -439,3 +441,74 @@ def test_a_further_plan_of_a_state_bears_numbers_of_its_own(signed, officer, lea
     first = signed.versions.get()
     assert first.reference == "UNOCT/GFCP/XCA/NAP/1.0"
     assert versions.is_genuine(first.reference, first.digest)
+
+
+DOORS = (
+    "Update the status",
+    "Ask for a change of date",
+    "Set the light by hand",
+    "Mark as reached",
+    "Ask for equipment",
+)
+
+
+def doors_of(action, people):
+    """What the page of an action offers these people to do about its tracking."""
+    texts = [client.get(f"/actions/{action.pk}/").content.decode() for client in people]
+    return {door for door in DOORS for text in texts if door in text}
+
+
+def test_no_door_is_offered_that_an_amendment_keeps_shut(signed, officer, focal, signed_in):
+    amend(signed, officer)
+    first, added = signed.actions.get(number=1), add(signed, officer)
+    parts.add_milestone(
+        action=added, by=officer, title="Half", due_on=added.ends_on, evidence_wanted="A paper"
+    )
+    people = [signed_in(officer), signed_in(focal)]
+    assert doors_of(first, people) == {*DOORS}
+    assert doors_of(added, people) == set()
+    milestone = first.milestones.get()
+    parts.change_milestone(milestone=milestone, by=officer, values={"title": "Half of it"})
+    assert doors_of(first, people) == {*DOORS} - {"Mark as reached"}
+    signed.status = Roadmap.Status.DRAFT
+    signed.save(by=SYSTEM)
+    assert "Ask for a change of date" not in doors_of(first, people)
+
+
+def test_a_date_is_told_no_longer_once_the_state_has_signed_after_it(
+    signed, officer, focal, approver, signed_in
+):
+    action = signed.actions.get(number=1)
+    later = action.ends_on + datetime.timedelta(days=9)
+    asked = tracking_actions.ask_date(action=action, by=focal, ends_on=later, reason="Late")
+    tracking_actions.answer_date(request=asked, by=officer, name="accept")
+    client, place = signed_in(officer), f"/roadmaps/{signed.pk}/versions/"
+    words = "Dates accepted, not yet in the text"
+    amend(signed, officer)
+    action.status = "completed"
+    action.save(by=SYSTEM)
+    assert words not in client.get(place).content.decode()
+    action.status = "on_track"
+    action.save(by=SYSTEM)
+    assert words in client.get(place).content.decode()
+    change(action, officer, title="Another title")
+    DateRequest.objects.filter(pk=asked.pk).compare_and_set(
+        answered_at=timezone.now() - datetime.timedelta(minutes=1)
+    )
+    actions.move_roadmap(roadmap=signed, name="adopt", by=approver)
+    amend(signed, officer)
+    assert words not in client.get(place).content.decode()
+
+
+def test_a_matrix_is_taken_with_one_reading_of_what_was_signed(signed, officer, signed_in):
+    amend(signed, officer)
+    client, place = signed_in(officer), f"/roadmaps/{signed.pk}/matrix/"
+    book = Book(download(client, place).content())
+    code = signed.actions.get(number=1).findings.first().code
+    for row in range(20, 24):
+        book.add(row, title=f"Decree {row}", findings=code, **days_of(signed))
+    with CaptureQueriesContext(connection) as queries:
+        answer = upload(client, place, book)
+    assert "Decree 23" in answer.content.decode()
+    read = [each["sql"] for each in queries if '"roadmaps_planversion"."content"' in each["sql"]]
+    assert len(read) == 1
