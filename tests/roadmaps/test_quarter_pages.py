@@ -447,3 +447,15 @@ def test_the_api_reads_updates_within_rights(signed_in, officer, focal, everybod
         assert client.get("/api/quarter-updates/").json()["results"] == []
         assert client.get(f"/api/quarter-updates/{update.pk}/").status_code == 404
     assert signed_in(officer).post("/api/quarter-updates/", {}).status_code == 405
+
+
+def test_why_a_first_report_came_late_is_told_wherever_it_is_read(signed_in, officer, tracked, now):
+    why, before = "The line was down for a month", now.previous
+    factories.QuarterUpdateFactory(
+        action=tracked, status="submitted", correction_reason=why,
+        year=before.year, quarter=before.number,
+    )  # fmt: skip
+    client = signed_in(officer)
+    place = f"/roadmaps/{tracked.roadmap.pk}/quarters/{before.slug}/"
+    for page in (f"{place}check/", f"{place}report/", f"/actions/{tracked.pk}/"):
+        assert why in client.get(page).content.decode(), page
