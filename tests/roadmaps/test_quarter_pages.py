@@ -427,7 +427,7 @@ def test_the_page_of_the_report_adds_no_currencies_up(signed_in, officer, tracke
         .content.decode()
     )
     assert "10.50" in text
-    assert "7.00" in text
+    assert "<dt>XOF</dt><dd>7</dd>" in text
     assert "17.5" not in text
     assert "A mentor for the law" in text
     assert "2 updates submitted, 1 actions without one" in text
