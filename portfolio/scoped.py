@@ -148,7 +148,12 @@ class LifecycleMove(ScopedMixin, View):
         except NotNow as error:
             messages.error(request, str(error))
         except ValidationError as error:
-            messages.error(request, error.messages[0])
+            return self.refuse(obj, error)
+        return HttpResponseRedirect(obj.get_absolute_url())
+
+    def refuse(self, obj, error: ValidationError):
+        """Say what is wrong; a step that asks for more than a reason keeps what was typed."""
+        messages.error(self.request, error.messages[0])
         return HttpResponseRedirect(obj.get_absolute_url())
 
     def move(self, obj, name, reason):

@@ -231,6 +231,7 @@ def change_action(
     refuse_milestones_outside(trial)
     if "objective" in values and values["objective"].pk != action.objective_id:
         there = still_there(Objective.objects.filter(pk=values["objective"].pk))
+        there.roadmap = roadmap
         number = action_number(there, title=trial.title, key=action.pk)
         values = values | {"number": number}
     return save_version(rows, base_version=base_version, values=values | links, by=by)

@@ -72,6 +72,8 @@ class MilestoneViewSet(ScopedViewSet):
 
 
 class CostLineSerializer(serializers.ModelSerializer):
+    amount = serializers.DecimalField(max_digits=None, decimal_places=None)
+
     class Meta:
         model = CostLine
         fields = ["id", "action", "year", "purpose", "amount", "currency", "funding", "source"]

@@ -1,5 +1,7 @@
 """The currencies in which a plan may count: the codes of ISO 4217 that are in use."""
 
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,32 @@ SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX 
 VND VUV WST XAF XCD XCG XOF XPF XTS YER ZAR ZMW ZWG
 """
 CODES = frozenset(IN_USE.split())
+# The standard counts these in whole numbers, those to three decimals, and all others to two.
+WHOLE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
+IN_THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
+PLACES = dict.fromkeys(WHOLE.split(), 0) | dict.fromkeys(IN_THOUSANDTHS.split(), 3)
+MOST_PLACES = 3
+
+
+def places_of(code: str) -> int:
+    """The decimals in which amounts of this currency are counted."""
+    return PLACES.get(code, 2)
+
+
+def decimals_of(amount: Decimal) -> int:
+    """The decimals that an amount has, idle zeros apart."""
+    return max(0, -amount.normalize().as_tuple().exponent)
+
+
+def why_too_fine(amount: Decimal, code: str) -> str:
+    """Why no amount of this currency is so fine, or nothing."""
+    places = places_of(code)
+    if decimals_of(amount) <= places:
+        return ""
+    if not places:
+        return _("%(currency)s has no decimals: give a whole number.") % {"currency": code}
+    words = _("%(currency)s has %(places)s decimals: give no more than these.")
+    return words % {"currency": code, "places": places}
 
 
 def validate_currency(code: str) -> None:

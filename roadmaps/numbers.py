@@ -27,8 +27,7 @@ def milestone_number(action: PlanAction, *, title: str) -> int:
 
 def _signed(roadmap: Roadmap, rows_of) -> list[dict]:
     """Numbers with their rows, the version in force first; none while nothing was signed."""
-    contents = roadmap.versions.order_by("-fixed_at", "-pk").values_list("content", flat=True)
-    return [rows_of(content) for content in contents]
+    return [rows_of(content) for content in roadmap.signed_texts]
 
 
 def _objectives(content):

@@ -54,14 +54,19 @@ def move_milestone(
     Milestone.lifecycle.move(milestone, name, by=by, reason=reason, **values)
 
 
+def as_signed(roadmap: Roadmap, milestones: list[Milestone]) -> list[Milestone]:
+    """Those that may be marked. While an amendment is written only a milestone that stands as it
+    was signed is marked: one that was marked could not be put back."""
+    if roadmap.status != Roadmap.Status.AMENDING:
+        return milestones
+    newest = roadmap.versions.order_by("-fixed_at", "-pk")
+    signed = newest.values_list("content__actions", flat=True).first() or []
+    rows = [row for action in signed for row in action["milestones"]]
+    return [each for each in milestones if {"key": each.pk, **values_of(each, MILESTONE)} in rows]
+
+
 def _refuse_unsigned(milestone):
-    """While an amendment is written only a milestone that stands as it was signed is marked: one
-    that was marked could not be put back."""
-    if milestone.action.roadmap.status != Roadmap.Status.AMENDING:
-        return
-    signed = milestone.action.roadmap.versions.newest()
-    rows = [row for action in signed.content["actions"] for row in action["milestones"]]
-    if {"key": milestone.pk, **values_of(milestone, MILESTONE)} not in rows:
+    if not as_signed(milestone.action.roadmap, [milestone]):
         raise NotNow(_("The amendment changes this milestone: it is marked once that is approved."))
 
 

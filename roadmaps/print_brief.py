@@ -51,7 +51,8 @@ class Brief:
 
     @staticmethod
     def _next(actions):
-        return min((a for a in actions if not a.has_ended), key=lambda a: a.ends_on, default=None)
+        open_ = [each for each in actions if not (each.has_ended or each.is_proposed)]
+        return min(open_, key=lambda each: each.due_on, default=None)
 
     @property
     def money(self) -> list[tuple]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
-from roadmaps.models import Roadmap
+from roadmaps.models import PlanAction, QuarterUpdate, Roadmap
 
 SLUG = re.compile(r"(\d{4})-q([1-4])")
 REMINDER_DAYS = (14, 3)
@@ -80,9 +80,24 @@ class Quarter:
 def quarters_of(roadmap: Roadmap, *, until: datetime.date) -> list[Quarter]:
     """The quarters of a plan that have begun by this day, earliest first. Of a plan that begins
     later its first one alone."""
-    first = Quarter.of(roadmap.tracked_from)
-    last = Quarter.of(min(until, roadmap.tracked_until))
-    found = [first]
+    found, last = [Quarter.of(roadmap.tracked_from)], _last(roadmap, Quarter.of(until))
     while found[-1] < last:
         found.append(found[-1].next)
     return found
+
+
+def _last(roadmap: Roadmap, now: Quarter) -> Quarter:
+    """The last quarter that is reported by now. Past its end a plan in force is reported for as
+    long as one of its actions is open; what was reported then stays to be read."""
+    planned = Quarter.of(roadmap.tracked_until)
+    if now <= planned or has_open_action(roadmap):
+        return now
+    updates = QuarterUpdate.objects.filter(action__objective__roadmap=roadmap)
+    reported = updates.order_by("-year", "-quarter").values_list("year", "quarter").first()
+    return min(now, max(planned, Quarter(*reported or (planned.year, planned.number))))
+
+
+def has_open_action(roadmap: Roadmap) -> bool:
+    """Whether the plan is in force and an action that the State has signed is not finished."""
+    rows = PlanAction.objects.in_force().unfinished()
+    return rows.filter(objective__roadmap=roadmap).exists()

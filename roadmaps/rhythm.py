@@ -1,7 +1,8 @@
 """How often a plan is reported: every quarter, every half-year or every year.
 
-A State is asked for updates in the quarter that closes a period of the calendar, and in the plan's
-last one. In the others nothing is asked: they belong to the report that closes their period.
+A State is asked for updates in the quarter that closes a period of the calendar, and in the one in
+which the plan ends. In the others nothing is asked: they belong to the report that closes their
+period. A plan that overruns its end goes on in its rhythm (roadmaps.quarters).
 """
 
 from django.utils.formats import date_format
@@ -78,7 +79,7 @@ def due_words(roadmap: Roadmap) -> str:
     words, last = DUE[roadmap.reporting_rhythm], Quarter.of(roadmap.ends_on)
     if last.number in CLOSING[roadmap.reporting_rhythm]:
         return str(words)
-    return _("%(rhythm)s; the last time by %(day)s") % {
+    return _("%(rhythm)s; and at the end of the plan, by %(day)s") % {
         "rhythm": words,
         "day": date_format(last.ends_on, "j F Y"),
     }

@@ -70,7 +70,7 @@ def plan_actions(roadmap: Roadmap, user=None) -> list[PlanAction]:
 @worded
 def _actions(user, roadmap: int):
     rows = visible(Roadmap(pk=roadmap).actions, user)
-    return rows.select_related("objective", "lead_agency", "light_override")
+    return rows.select_related("objective", "lead_agency", "lead_in_force", "light_override")
 
 
 def finding_offers(

@@ -17,7 +17,7 @@ from roadmaps.coverage import by_objective, coverage
 from roadmaps.lights import Light, light_of
 from roadmaps.models import Objective, PlanAction, Roadmap, SuggestionDecision
 from roadmaps.priorities import Quadrant, explained, in_order, two_by_two
-from roadmaps.quarters import Quarter
+from roadmaps.quarters import quarters_of
 from roadmaps.rhythm import due_words, report_of
 from roadmaps.suggestions import finding_offers, plan_actions
 from roadmaps.timeline import Timeline
@@ -131,14 +131,13 @@ class RoadmapSummary:
         """How often the plan is reported, and on which days."""
         return due_words(self.roadmap)
 
-    @property
+    @cached_property
     def next_report(self) -> datetime.date | None:
         """The day on which the next report of a plan in force is due."""
-        roadmap = self.roadmap
-        if not roadmap.is_in_force or self.today > Quarter.of(roadmap.tracked_until).ends_on:
+        if not self.roadmap.is_in_force:
             return None
-        begun = max(Quarter.of(self.today), Quarter.of(roadmap.tracked_from))
-        return report_of(roadmap, begun).ends_on
+        begun = quarters_of(self.roadmap, until=self.today)[-1]
+        return None if begun.is_closed(on=self.today) else report_of(self.roadmap, begun).ends_on
 
     @cached_property
     def offers(self):

@@ -12,7 +12,8 @@ SHOWN = 12
 def tracking_of(action: PlanAction, rights, user) -> dict:
     """Light, updates and requests, and what this reader may do about them."""
     today = timezone.localdate()
-    is_open = action.roadmap.status != Roadmap.Status.CLOSED
+    # Of an action that an amendment only proposes nothing is tracked.
+    is_open = action.roadmap.status != Roadmap.Status.CLOSED and not action.is_proposed
     told = {
         "light": light_of(action, on=today),
         "can_check": is_open and PlanAction.opened_by(rights, "check_update"),
@@ -27,11 +28,11 @@ def tracking_of(action: PlanAction, rights, user) -> dict:
     for each in (*updates, *requests):
         each.action = action
     asked = any(each.status == DateRequest.Status.ASKED for each in requests)
-    may_ask = PlanAction.opened_by(rights, "ask_date")
+    may_ask = action.roadmap.is_in_force and PlanAction.opened_by(rights, "ask_date")
     return told | {
         "updates": updates,
         "date_requests": requests,
-        "quarter": quarters_of(action.roadmap, until=today)[-1],
+        "quarter": None if action.is_proposed else quarters_of(action.roadmap, until=today)[-1],
         "can_ask": is_open and may_ask and not asked and not action.has_ended,
         "can_answer": is_open and may_answer(rights),
     }

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portfolio.models import StateDocument
 from roadmaps.models import PlanVersion
+from roadmaps.signing import NO_DOCUMENT
 from web.forms import PlainForm
 
 
@@ -26,14 +27,18 @@ class CopyForm(PlainForm):
 
 
 class SigningForm(PlainForm):
-    """On what an endorsement or the approval of an amendment rests."""
+    """On what an endorsement or the approval of an amendment rests. With `needs_document` it
+    rests on a document of the State alone."""
 
     document = forms.ModelChoiceField(
         label=_("Document in which the State signs"),
         queryset=StateDocument.objects.none(),
         required=False,
         empty_label=_("None recorded"),
-        error_messages={"invalid_choice": _("Choose a document of the plan’s own State.")},
+        error_messages={
+            "required": NO_DOCUMENT,
+            "invalid_choice": _("Choose a document of the plan’s own State."),
+        },
     )
     signed_on = forms.DateField(
         label=_("Day of the signature"),
@@ -41,10 +46,18 @@ class SigningForm(PlainForm):
         help_text=_("Empty: the day of the document, or today."),
     )
 
-    def __init__(self, *args, user, state, **kwargs):
+    def __init__(self, *args, user, state, needs_document, **kwargs):
         super().__init__(*args, **kwargs)
         papers = StateDocument.objects.allowed(user).filter(state=state)
         self.fields["document"].queryset = papers
+        if needs_document:
+            self.need_document()
+
+    def need_document(self) -> None:
+        field = self.fields["document"]
+        field.required = field.widget.is_required = True
+        field.empty_label = _("Choose a document")
+        self.fields["signed_on"].help_text = _("Empty: the day of the document.")
 
     def offer(self, papers) -> None:
         """These documents, which the page has read, to choose from."""

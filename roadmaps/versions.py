@@ -61,6 +61,7 @@ def fix_version(roadmap: Roadmap, *, by, reason: str = "", at=None, document=Non
     )
     version.html = master_html(version, before)
     version.save(by=by)
+    roadmap.__dict__.pop("signed_texts", None)
     return version
 
 

@@ -131,9 +131,9 @@ def _listed(title, model, names, rows) -> list:
 
 
 def _cell(record, name) -> str:
-    """Amounts with their cents, years without a sign between their figures."""
+    """Amounts as their currency has them, years without a sign between their figures."""
     if name == "amount":
-        return amount(record.amount)
+        return amount(record.amount, record.currency)
     return words(record, name)
 
 

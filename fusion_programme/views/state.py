@@ -104,6 +104,8 @@ class StateDetail(StatePage, ScopedDetail):
             .filter(objective__roadmap__in=roadmaps)
             .select_related("objective__roadmap__state")
         )
+        # What an amendment adds is counted from its approval on.
+        tracked = [each for each in actions if not each.is_proposed]
         rights = rights_on(user, state.pk)
         self.parts = [*missions, *roadmaps, *actions]
         assessed = Assessed(missions, user)
@@ -125,9 +127,9 @@ class StateDetail(StatePage, ScopedDetail):
             steps=steps(stage, missions, roadmaps),
             missions=missions,
             roadmaps=roadmaps,
-            actions=actions,
-            completed=sum(each.status == PlanAction.Status.COMPLETED for each in actions),
-            late=sum(bool(each.days_late(on=today)) for each in actions),
+            tracked=tracked,
+            completed=sum(each.status == PlanAction.Status.COMPLETED for each in tracked),
+            late=sum(bool(each.days_late(on=today)) for each in tracked),
             gaps=gaps,
             gap_count=sum(gaps.values()),
             gap_words=severities(gaps),
@@ -138,7 +140,7 @@ class StateDetail(StatePage, ScopedDetail):
             thread_count=len(found),
             broken=sum(each.is_broken for each in found),
             unbroken=sum(not each.is_broken for each in found),
-            events=events(missions, roadmaps, actions, today),
+            events=events(missions, roadmaps, tracked, today),
             today=today,
             can_open="add_mission" in rights,
             sees_programme=Programme.opened_to(user),
@@ -231,10 +233,10 @@ def events(missions, roadmaps, actions, today):
         if each.endorsed_on
     ]
     ahead = sorted(
-        (a for a in actions if a.ends_on >= today and not a.has_ended), key=lambda a: a.ends_on
+        (a for a in actions if a.due_on >= today and not a.has_ended), key=lambda a: a.due_on
     )
-    found += [(a.ends_on, str(a), _("planned end"), a.get_absolute_url()) for a in ahead[:3]]
-    done = sorted((a for a in actions if a.status == "completed"), key=lambda a: a.ends_on)
-    found += [(a.ends_on, str(a), _("completed"), a.get_absolute_url()) for a in done[-3:]]
+    found += [(a.due_on, str(a), _("planned end"), a.get_absolute_url()) for a in ahead[:3]]
+    done = sorted((a for a in actions if a.status == "completed"), key=lambda a: a.due_on)
+    found += [(a.due_on, str(a), _("completed"), a.get_absolute_url()) for a in done[-3:]]
     ordered = sorted(found, key=lambda each: each[0], reverse=True)
     return [(*each, each[0] > today) for each in ordered[:10]]

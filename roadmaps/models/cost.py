@@ -8,9 +8,21 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from roadmaps.currencies import MOST_PLACES, why_too_fine
 from roadmaps.models.part import ActionPart
-from roadmaps.money import Money
+from roadmaps.money import CENT, Money
 from web.text import validate_plain_text
+
+
+class AmountField(models.DecimalField):
+    """An amount of money, kept as fine as any currency is counted. It is read to the cent where
+    nothing finer was written: 12.50 is signed, compared and shown as 12.50."""
+
+    def from_db_value(self, value, _expression, _connection):
+        if value is None:
+            return None
+        to_the_cent = value.quantize(CENT)
+        return to_the_cent if to_the_cent == value else value
 
 
 class CostLine(ActionPart):
@@ -31,11 +43,11 @@ class CostLine(ActionPart):
     purpose = models.CharField(
         gettext_lazy("what for"), max_length=200, validators=[validate_plain_text]
     )
-    amount = models.DecimalField(
+    amount = AmountField(
         gettext_lazy("amount"),
-        max_digits=14,
-        decimal_places=2,
-        validators=[MinValueValidator(Decimal("0.01"))],
+        max_digits=15,
+        decimal_places=MOST_PLACES,
+        validators=[MinValueValidator(Decimal("0.001"))],
     )
     currency = models.CharField(gettext_lazy("currency"), max_length=3, default="USD")
     funding = models.CharField(
@@ -93,6 +105,8 @@ class CostLine(ActionPart):
             wrong["currency"] = _("Choose %(currencies)s.") % {
                 "currencies": _(" or ").join(roadmap.currencies)
             }
+        if self.amount is not None and (why := why_too_fine(self.amount, self.currency)):
+            wrong["amount"] = why
         if self.funding in self.FROM_DONORS and not self.source.strip():
             wrong["source"] = _("Name who pledged or secured this money.")
         if self.funding == self.Funding.GAP and self.source.strip():

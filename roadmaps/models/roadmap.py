@@ -355,6 +355,12 @@ class Roadmap(VersionedModel, LabelledModel):
         newest = self.versions.order_by("-fixed_at", "-pk")
         return newest.values_list("content__plan", flat=True).first() or {}
 
+    @cached_property
+    def signed_texts(self) -> list[dict]:
+        """What was signed of the plan, the version in force first: read once for all who ask."""
+        newest = self.versions.order_by("-fixed_at", "-pk")
+        return list(newest.values_list("content", flat=True))
+
     @property
     def actions(self):
         from roadmaps.models.action import PlanAction

@@ -4,6 +4,7 @@ from django import template
 from django.utils import formats
 from django.utils.html import format_html
 
+from roadmaps.currencies import USD, decimals_of, places_of
 from roadmaps.lights import light_of
 from web.templatetags.ui import status
 
@@ -94,16 +95,18 @@ def usd(money, rate):
 
 
 @register.filter
-def amount(value):
-    """A number as people write amounts, to two places."""
-    return formats.number_format(value, 2, use_l10n=True, force_grouping=True)
+def amount(value, currency=USD):
+    """A number as people write amounts of this currency; what was written finer is not hidden."""
+    places = max(places_of(currency), decimals_of(value))
+    return formats.number_format(value, places, use_l10n=True, force_grouping=True)
 
 
 @register.filter
 def rate_words(rate):
     """A rate with as many places as it has."""
-    places = max(0, -rate.normalize().as_tuple().exponent)
-    return formats.number_format(rate, max(places, 2), use_l10n=True, force_grouping=True)
+    return formats.number_format(
+        rate, max(decimals_of(rate), 2), use_l10n=True, force_grouping=True
+    )
 
 
 @register.filter

@@ -18,6 +18,7 @@ from portfolio.scoped import ScopedDetail, ScopedForm, ScopedHistory, VersionedF
 from roadmaps import actions
 from roadmaps.forms import PlanActionForm, StatusForm
 from roadmaps.models import EquipmentItem, Milestone, PlanAction, Roadmap
+from roadmaps.part_actions import as_signed
 from roadmaps.record import ActionRecord
 from roadmaps.tracking import tracking_of
 from roadmaps.views.base import (
@@ -74,23 +75,30 @@ class ActionDetail(ActionPage, ScopedDetail):
         note_list([*findings, *record.parts, *record.other_actions], by=self.request.user)
         can_edit = can_plan and self.roadmap.is_editable
         is_tracked = self.roadmap.is_in_force
+        is_open = self.roadmap.status != Roadmap.Status.CLOSED
         can_accept = Milestone.opened_by(rights, "accept") and Milestone.opened_by(rights, "change")
         return super().get_context_data(
             record=record,
             forms=record.forms() if can_edit else {},
             sees_parts=Milestone.opened_by(rights),
-            can_mark=is_tracked and Milestone.opened_by(rights, "mark"),
+            markable=self.markable() if is_tracked and Milestone.opened_by(rights, "mark") else [],
             can_accept=is_tracked and can_accept,
             roadmap=self.roadmap,
             findings=findings,
             support=support,
             days_late=action.days_late(on=timezone.localdate()),
-            can_plan=can_plan and self.roadmap.status != Roadmap.Status.CLOSED,
+            can_track=can_plan and is_open and not action.is_proposed,
             can_edit=can_edit,
             **tracking_of(action, rights, self.request.user),
             **equipment_of(action, rights, self.request.user),
             **kwargs,
         )
+
+    def markable(self) -> list[Milestone]:
+        """The milestones that can be marked as reached now."""
+        planned = Milestone.lifecycle.named("mark").sources
+        rows = [each for each in self.record.milestones if each.status in planned]
+        return as_signed(self.roadmap, rows) if rows else []
 
     @cached_property
     def record(self):
@@ -105,7 +113,7 @@ def equipment_of(action: PlanAction, rights, user) -> dict:
     if not EquipmentItem.opened_by(rights):
         return {"equipment": None}
     rows = EquipmentItem.objects.allowed(user).filter(action=action).select_related("agency")
-    may_ask = action.roadmap.is_in_force and not action.has_ended
+    may_ask = action.roadmap.is_in_force and not (action.has_ended or action.is_proposed)
     return {
         "equipment": rows,
         "may_request_equipment": may_ask and PlanAction.opened_by(rights, "request_equipment"),

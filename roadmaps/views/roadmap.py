@@ -29,17 +29,14 @@ from roadmaps import actions
 from roadmaps.forms import ObjectiveForm, RoadmapForm
 from roadmaps.models import CostLine, Objective, QuarterUpdate, Roadmap
 from roadmaps.quarters import quarters_of
-from roadmaps.signing import SIGNED
+from roadmaps.signing import SIGNED, SIGNING, needs_document
 from roadmaps.summary import RoadmapSummary
 from roadmaps.version_forms import SigningForm
 from roadmaps.views.base import LINKED, RoadmapPage, roadmap_crumbs, roadmap_marking
 from web.marking import Classification, Marking
+from web.views import add_errors
 
 KINDS = ("roadmap", "roadmap_brief", "roadmap_docx")
-
-
-# From here the State's signature is recorded next.
-SIGNING = {Roadmap.Status.CONSULTED, Roadmap.Status.AMENDING}
 
 
 class RoadmapList(ScopedList):
@@ -121,6 +118,8 @@ class RoadmapDetail(RoadmapPage, ScopedDetail):
     question = _roadmap
     is_inside = False
     template_name = "roadmaps/roadmap_detail.html"
+    # What was typed to record the State's signature and could not be taken.
+    refused = None
 
     def get_title(self):
         return str(self.object)
@@ -155,9 +154,9 @@ class RoadmapDetail(RoadmapPage, ScopedDetail):
     def signing(self, may) -> dict:
         """What is asked of whoever records the State's signature."""
         roadmap, user = self.object, self.request.user
-        if "approve" not in may or not SIGNING & {roadmap.status}:
+        if "approve" not in may or roadmap.status not in SIGNING:
             return {}
-        form = SigningForm(user=user, state=roadmap.state_id)
+        form = self.refused or signing_form(roadmap, user)
         self.papers = list(form.fields["document"].queryset)
         form.offer(self.papers)
         note_list(self.papers, by=user)
@@ -168,6 +167,12 @@ class RoadmapDetail(RoadmapPage, ScopedDetail):
         if not QuarterUpdate.opened_by(rights):
             return None
         return quarters_of(roadmap, until=timezone.localdate())[-1]
+
+
+def signing_form(roadmap, user, data=None) -> SigningForm:
+    """What is asked for the step by which the State's signature is recorded next."""
+    needed = needs_document(SIGNING[roadmap.status], user, roadmap)
+    return SigningForm(data, user=user, state=roadmap.state_id, needs_document=needed)
 
 
 def steps(roadmap):
@@ -188,24 +193,38 @@ class RoadmapHistory(RoadmapPage, ScopedHistory):
 
 class RoadmapMove(LifecycleMove):
     model = Roadmap
+    form = None
 
     def move(self, obj, name, reason):
-        signing = self.signing(obj) if name in SIGNED else {}
+        signing = self.signing(obj) if SIGNING.get(obj.status) == name else {}
         actions.move_roadmap(roadmap=obj, name=name, by=self.request.user, reason=reason, **signing)
         if signing:
             # The first document made is kept with its version for all later ones.
             kind, version = kind_named("roadmap-version"), obj.versions.newest()
-            request_document(kind=kind, subject=version, by=self.request.user)
+            request_document(
+                kind=kind, subject=version, by=self.request.user, language=version.language
+            )
         messages.success(
             self.request, _("Recorded: %(status)s.") % {"status": obj.get_status_display()}
         )
 
     def signing(self, roadmap) -> dict:
         """The State's document and the day of its signature, as far as they were given."""
-        form = SigningForm(self.request.POST, user=self.request.user, state=roadmap.state_id)
-        if not form.is_valid():
-            raise ValidationError(next(iter(form.errors.values())))
-        return {"document": form.cleaned_data["document"], "day": form.cleaned_data["signed_on"]}
+        self.form = signing_form(roadmap, self.request.user, self.request.POST)
+        if not self.form.is_valid():
+            raise ValidationError(self.form.errors.as_data())
+        given = self.form.cleaned_data
+        return {"document": given["document"], "day": given["signed_on"]}
+
+    def refuse(self, obj, error):
+        if self.form is None:
+            return super().refuse(obj, error)
+        if self.form.is_valid():
+            add_errors(self.form, error)
+        page = RoadmapDetail()
+        page.setup(self.request, pk=obj.pk)
+        page.object, page.refused = page.get_object(), self.form
+        return page.render_to_response(page.get_context_data(), status=422)
 
 
 class ObjectiveForms(VersionedForm):

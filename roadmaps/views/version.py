@@ -68,14 +68,17 @@ class RoadmapVersions(RoadmapPage, ScopedDetail):
         return {
             "amendment": found,
             "reason": versions.why_amended(self.object),
-            "dates": self.dates_accepted(),
+            "dates": self.dates_accepted(newest),
         }
 
-    def dates_accepted(self) -> list[DateRequest]:
-        """Other ends that were asked for and accepted, and that the text does not say yet."""
-        by_key = {each.pk: each for each in self.actions}
+    def dates_accepted(self, newest) -> list[DateRequest]:
+        """Other ends that were asked for and accepted since the version in force was signed, and
+        that the text does not say yet. What was accepted before, the State has signed or not; what
+        has ended needs no other end."""
+        by_key = {each.pk: each for each in self.actions if not each.has_ended}
         rows = DateRequest.objects.allowed(self.request.user).filter(action__in=by_key)
-        found = list(rows.filter(status=DateRequest.Status.ACCEPTED).order_by("answered_at"))
+        rows = rows.filter(status=DateRequest.Status.ACCEPTED, answered_at__gte=newest.fixed_at)
+        found = list(rows.order_by("answered_at"))
         # The last answer counts.
         for each in found:
             each.action = by_key[each.action_id]

@@ -5,19 +5,25 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assessments.models import Mission
+from assessments.models import Indicator, Mission
+from documents.kinds import kind_named
 from history.lifecycle import NotNow
 from history.recorded import SYSTEM, set_links
 from roadmaps import actions, reminders, tracking_actions, update_actions, versions
 from roadmaps import part_actions as parts
 from roadmaps.lights import light_of
-from roadmaps.models import CostLine, Milestone, PlanAction, Risk, Roadmap
+from roadmaps.models import CostLine, DateRequest, Milestone, PlanAction, Risk, Roadmap
 from roadmaps.quarter_list import QuarterList
 from roadmaps.quarter_progress import count_progress
 from roadmaps.quarter_report import QuarterReport
 from roadmaps.quarters import Quarter, quarters_of
+from roadmaps.rhythm import is_asked
 from roadmaps.summary import RoadmapSummary
 from tests import factories
 from tests.assessments.test_workbook import confirm, download, upload
@@ -259,6 +265,69 @@ def test_a_date_that_an_amendment_moves_stays_late_until_it_is_approved(
     assert late not in PlanAction.objects.overdue(on=today)
 
 
+def page_of(kind, roadmap, user):
+    """A document of the plan as it is printed now."""
+    kind = kind_named(kind)
+    context = kind.context(
+        kind.subjects(user).get(pk=roadmap.pk), user=user, language="en", at=timezone.now()
+    )
+    return render_to_string(kind.template, context | {"language": "en"})
+
+
+def test_what_is_due_is_printed_as_it_is_signed_while_an_amendment_is_written(
+    signed, late, officer
+):
+    amend(signed, officer)
+    agency = factories.AgencyFactory(state=signed.state, name="Cabinet Office")
+    change(late, officer, ends_on=signed.ends_on, lead_agency=agency)
+    add(signed, officer, ends_on=late.due_on)
+    day = PlanAction.objects.get(pk=late.pk).due_on
+    brief = page_of("roadmap_brief", signed, officer)
+    assert f"<td>{day:%-d %b %Y}: 1.2, <b>overdue</b>" in brief
+    text = page_of("roadmap", signed, officer)
+    due = text.partition("Due now and in the next six months")[2].partition("</table>")[0]
+    assert f"<td>{day:%-d %b %Y}</td>" in due
+    assert late.title in due
+    assert "Cabinet Office" not in due
+
+
+def test_a_late_gate_was_due_on_the_day_that_is_signed(signed, late, officer):
+    # A published instrument is changed by no save.
+    QuerySet(Indicator).filter(findings__plan_actions=late).update(is_gate=True)
+    amend(signed, officer)
+    day = late.ends_on
+    change(late, officer, ends_on=signed.ends_on)
+    assert f"was due on {day:%-d %B %Y}" in page_of("roadmap", signed, officer)
+
+
+def test_the_page_of_a_state_counts_what_is_signed(signed, late, officer, signed_in):
+    amend(signed, officer)
+    day = late.ends_on
+    change(late, officer, ends_on=signed.ends_on)
+    ahead = signed.actions.get(number=1)
+    before = ahead.ends_on
+    change(ahead, officer, ends_on=before + datetime.timedelta(days=1))
+    add(signed, officer)
+    response = signed_in(officer).get(f"/states/{signed.state.code}/?threads=all")
+    text = response.content.decode()
+    assert (len(response.context["tracked"]), response.context["late"]) == (2, 1)
+    coming = {(what, day) for day, what, _detail, _url, is_next in response.context["events"]}
+    assert (str(ahead), before) in coming
+    assert "1.3 New" not in {what for what, _day in coming}
+    assert f'<span class="sub">{day:%-d %b %Y}</span>' in text
+    assert '<span class="sub">proposed by an amendment</span>' in text
+
+
+def test_whoever_asks_for_another_date_reads_the_one_that_is_signed(
+    signed, late, officer, focal, signed_in
+):
+    amend(signed, officer)
+    day = late.ends_on
+    change(late, officer, ends_on=signed.ends_on)
+    text = signed_in(focal).get(f"/actions/{late.pk}/date/").content.decode()
+    assert f"Planned end: {day:%-d %b %Y}" in text
+
+
 def test_an_overdue_action_is_not_taken_out_by_an_amendment(signed, late, officer):
     amend(signed, officer)
     with pytest.raises(NotNow, match="overdue: record it as cancelled"):
@@ -293,8 +362,11 @@ def test_the_period_in_force_is_reported_while_another_is_proposed(signed, offic
     )
     plan = Roadmap.objects.get(pk=signed.pk)
     assert plan.tracked_until == end
-    after = plan.ends_on
-    assert quarters_of(plan, until=after)[-1] == Quarter.of(end)
+    assert is_asked(plan, Quarter.of(end))
+    for each in PlanAction.objects.all():
+        each.status = "completed"
+        each.save(by=SYSTEM)
+    assert quarters_of(plan, until=plan.ends_on)[-1] == Quarter.of(end)
 
 
 def test_a_plan_that_ends_within_a_quarter_is_reminded_of_its_last_report(tracked, focal):
@@ -303,6 +375,8 @@ def test_a_plan_that_ends_within_a_quarter_is_reminded_of_its_last_report(tracke
     plan.save(by=SYSTEM)
     assert reminders.remind(datetime.date(2030, 12, 17)) == 1
     assert reminders.remind(datetime.date(2030, 12, 28)) == 1
+    tracked.status = "completed"
+    tracked.save(by=SYSTEM)
     assert reminders.remind(datetime.date(2031, 3, 28)) == 0
 
 
@@ -367,3 +441,74 @@ def test_a_further_plan_of_a_state_bears_numbers_of_its_own(signed, officer, lea
     first = signed.versions.get()
     assert first.reference == "UNOCT/GFCP/XCA/NAP/1.0"
     assert versions.is_genuine(first.reference, first.digest)
+
+
+DOORS = (
+    "Update the status",
+    "Ask for a change of date",
+    "Set the light by hand",
+    "Mark as reached",
+    "Ask for equipment",
+)
+
+
+def doors_of(action, people):
+    """What the page of an action offers these people to do about its tracking."""
+    texts = [client.get(f"/actions/{action.pk}/").content.decode() for client in people]
+    return {door for door in DOORS for text in texts if door in text}
+
+
+def test_no_door_is_offered_that_an_amendment_keeps_shut(signed, officer, focal, signed_in):
+    amend(signed, officer)
+    first, added = signed.actions.get(number=1), add(signed, officer)
+    parts.add_milestone(
+        action=added, by=officer, title="Half", due_on=added.ends_on, evidence_wanted="A paper"
+    )
+    people = [signed_in(officer), signed_in(focal)]
+    assert doors_of(first, people) == {*DOORS}
+    assert doors_of(added, people) == set()
+    milestone = first.milestones.get()
+    parts.change_milestone(milestone=milestone, by=officer, values={"title": "Half of it"})
+    assert doors_of(first, people) == {*DOORS} - {"Mark as reached"}
+    signed.status = Roadmap.Status.DRAFT
+    signed.save(by=SYSTEM)
+    assert "Ask for a change of date" not in doors_of(first, people)
+
+
+def test_a_date_is_told_no_longer_once_the_state_has_signed_after_it(
+    signed, officer, focal, approver, signed_in
+):
+    action = signed.actions.get(number=1)
+    later = action.ends_on + datetime.timedelta(days=9)
+    asked = tracking_actions.ask_date(action=action, by=focal, ends_on=later, reason="Late")
+    tracking_actions.answer_date(request=asked, by=officer, name="accept")
+    client, place = signed_in(officer), f"/roadmaps/{signed.pk}/versions/"
+    words = "Dates accepted, not yet in the text"
+    amend(signed, officer)
+    action.status = "completed"
+    action.save(by=SYSTEM)
+    assert words not in client.get(place).content.decode()
+    action.status = "on_track"
+    action.save(by=SYSTEM)
+    assert words in client.get(place).content.decode()
+    change(action, officer, title="Another title")
+    DateRequest.objects.filter(pk=asked.pk).compare_and_set(
+        answered_at=timezone.now() - datetime.timedelta(minutes=1)
+    )
+    actions.move_roadmap(roadmap=signed, name="adopt", by=approver)
+    amend(signed, officer)
+    assert words not in client.get(place).content.decode()
+
+
+def test_a_matrix_is_taken_with_one_reading_of_what_was_signed(signed, officer, signed_in):
+    amend(signed, officer)
+    client, place = signed_in(officer), f"/roadmaps/{signed.pk}/matrix/"
+    book = Book(download(client, place).content())
+    code = signed.actions.get(number=1).findings.first().code
+    for row in range(20, 24):
+        book.add(row, title=f"Decree {row}", findings=code, **days_of(signed))
+    with CaptureQueriesContext(connection) as queries:
+        answer = upload(client, place, book)
+    assert "Decree 23" in answer.content.decode()
+    read = [each["sql"] for each in queries if '"roadmaps_planversion"."content"' in each["sql"]]
+    assert len(read) == 1

@@ -9,12 +9,15 @@ from django.db import IntegrityError, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from history.recorded import SYSTEM
 from roadmaps import part_actions as parts
 from roadmaps.actions import change_roadmap
+from roadmaps.content import content_of
 from roadmaps.costing import PlanCost, Row, Table, shown
 from roadmaps.models import CostLine, Roadmap
 from roadmaps.money import Money
 from tests import factories
+from tests.factories import TODAY
 
 RATE = {"currency": "XTS", "usd_rate": Decimal("604.25"), "usd_rate_on": datetime.date(2026, 11, 1)}
 
@@ -36,7 +39,7 @@ def line(action, officer, **values):
     [
         ({"amount": Decimal(0)}, "amount", "greater than or equal"),
         ({"amount": Decimal("-1")}, "amount", "greater than or equal"),
-        ({"amount": Decimal("1.001")}, "amount", "2 decimal places"),
+        ({"amount": Decimal("1.001")}, "amount", "USD has 2 decimals: give no more"),
         ({"year": 2025}, "year", "Choose a year of the plan"),
         ({"currency": "XTS"}, "currency", "Choose USD."),
         ({"funding": "pledged"}, "source", "Name who pledged"),
@@ -49,6 +52,47 @@ def test_a_wrong_line_is_refused_at_its_field(action, officer, values, field, se
         line(action, officer, **values)
     assert sentence in refusal.value.message_dict[field][0]
     assert not CostLine.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount", "said"),
+    [("KWD", "1250.125", "1,250.125"), ("KWD", "12.5", "12.500"), ("XOF", "1250", "1,250"),
+     ("XTS", "12.5", "12.50")],
+)  # fmt: skip
+def test_an_amount_has_the_decimals_of_its_currency(
+    action, officer, signed_in, currency, amount, said
+):
+    roadmap = action.roadmap
+    roadmap.currency, roadmap.usd_rate, roadmap.usd_rate_on = currency, Decimal(2), TODAY
+    roadmap.save(by=SYSTEM)
+    made = line(action, officer, currency=currency, amount=Decimal(amount))
+    assert CostLine.objects.get().amount == Decimal(amount)
+    client = signed_in(officer)
+    assert f"<bdi>{currency} {said}</bdi>" in client.get(f"/actions/{action.pk}/").content.decode()
+    page = client.get(f"/roadmaps/{roadmap.pk}/cost/").content.decode()
+    assert f"{currency} {said}</bdi>" in page
+    (told,) = client.get("/api/cost-lines/").json()["results"]
+    assert Decimal(told["amount"]) == made.amount
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount", "why"),
+    [("XOF", "12.50", "XOF has no decimals: give a whole number."),
+     ("KWD", "12.1255", "KWD has 3 decimals: give no more than these.")],
+)  # fmt: skip
+def test_more_decimals_than_the_currency_has_are_refused(action, officer, currency, amount, why):
+    roadmap = action.roadmap
+    roadmap.currency, roadmap.usd_rate, roadmap.usd_rate_on = currency, Decimal(2), TODAY
+    roadmap.save(by=SYSTEM)
+    with pytest.raises(ValidationError) as refusal:
+        line(action, officer, currency=currency, amount=Decimal(amount))
+    assert why in refusal.value.message_dict["amount"]
+
+
+def test_an_amount_is_signed_as_it_was_before_amounts_were_kept_finer(action, officer):
+    line(action, officer, amount=Decimal("12.5"))
+    (told,) = content_of(action.roadmap, "1.0")["actions"]
+    assert told["costs"][0]["amount"] == "12.50"
 
 
 def test_the_database_refuses_nothing_and_less(action):

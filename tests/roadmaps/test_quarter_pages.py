@@ -427,7 +427,7 @@ def test_the_page_of_the_report_adds_no_currencies_up(signed_in, officer, tracke
         .content.decode()
     )
     assert "10.50" in text
-    assert "7.00" in text
+    assert "<dt>XOF</dt><dd>7</dd>" in text
     assert "17.5" not in text
     assert "A mentor for the law" in text
     assert "2 updates submitted, 1 actions without one" in text
@@ -447,3 +447,15 @@ def test_the_api_reads_updates_within_rights(signed_in, officer, focal, everybod
         assert client.get("/api/quarter-updates/").json()["results"] == []
         assert client.get(f"/api/quarter-updates/{update.pk}/").status_code == 404
     assert signed_in(officer).post("/api/quarter-updates/", {}).status_code == 405
+
+
+def test_why_a_first_report_came_late_is_told_wherever_it_is_read(signed_in, officer, tracked, now):
+    why, before = "The line was down for a month", now.previous
+    factories.QuarterUpdateFactory(
+        action=tracked, status="submitted", correction_reason=why,
+        year=before.year, quarter=before.number,
+    )  # fmt: skip
+    client = signed_in(officer)
+    place = f"/roadmaps/{tracked.roadmap.pk}/quarters/{before.slug}/"
+    for page in (f"{place}check/", f"{place}report/", f"/actions/{tracked.pk}/"):
+        assert why in client.get(page).content.decode(), page

@@ -53,7 +53,8 @@ def test_the_quarters_that_close_a_period_and_the_last_are_asked(roadmap, rhythm
     quarters = quarters_of(roadmap, until=roadmap.ends_on)
     assert [each.slug for each in quarters if is_asked(roadmap, each)] == asked.split()
     assert period_words(roadmap, quarters[-1]) == words
-    assert ("the last time by 31 March 2027" in due_words(roadmap)) == (rhythm != "quarterly")
+    is_told = "at the end of the plan, by 31 March 2027" in due_words(roadmap)
+    assert is_told == (rhythm != "quarterly")
 
 
 def test_an_update_tells_of_its_whole_period(roadmap):
@@ -140,10 +141,12 @@ def test_the_pages_say_when_the_next_report_is_due(plan, spring, signed_in, offi
     assert "Next report due" in detail
 
 
-def test_a_plan_that_is_over_or_not_in_force_has_no_next_report(plan):
+def test_a_plan_that_is_over_or_not_in_force_has_no_next_report(plan, tracked):
     summary = RoadmapSummary(plan, today=datetime.date(plan.starts_on.year, 2, 1))
     assert summary.next_report == datetime.date(plan.starts_on.year, 6, 30)
     after = plan.ends_on + datetime.timedelta(days=100)
+    tracked.status = "completed"
+    tracked.save(by=SYSTEM)
     assert RoadmapSummary(plan, today=after).next_report is None
     plan.status = Roadmap.Status.DRAFT
     assert RoadmapSummary(plan, today=plan.starts_on).next_report is None
@@ -158,3 +161,55 @@ def test_until_an_amendment_is_approved_the_rhythm_in_force_is_asked(plan, offic
     assert due_words(plan).startswith("Every year")
     plan.status = Roadmap.Status.ENDORSED
     assert plan.rhythm == "yearly"
+
+
+@pytest.fixture
+def overrun(plan, tracked):
+    """The same plan, whose end was in February of last year, with its action still open."""
+    plan.ends_on = tracked.ends_on = datetime.date(plan.starts_on.year, 2, 28)
+    plan.save(by=SYSTEM)
+    tracked.save(by=SYSTEM)
+    return plan
+
+
+def test_a_plan_that_overruns_its_end_is_reported_on_in_its_rhythm(overrun, tracked, focal):
+    year = overrun.starts_on.year
+    quarters = quarters_of(overrun, until=datetime.date(year, 12, 20))
+    assert [each.slug for each in quarters if is_asked(overrun, each)] == [
+        f"{year}-q1", f"{year}-q2", f"{year}-q4",
+    ]  # fmt: skip
+    assert period_words(overrun, quarters[1]) == f"April to June {year}"
+    today = datetime.date(year, 12, 20)
+    assert [row.action for row in listed(overrun, quarters[-1], focal, today).rows] == [tracked]
+    assert len(QuarterReport(overrun, quarters[-1], today=today).silent) == 1
+    assert RoadmapSummary(overrun, today=today).next_report == datetime.date(year, 12, 31)
+    assert reminders.remind(today) == 1
+
+
+def test_a_plan_that_overran_is_over_with_its_last_open_action(overrun, tracked, focal):
+    year = overrun.starts_on.year
+    factories.QuarterUpdateFactory(action=tracked, year=year, quarter=2)
+    today = datetime.date(year, 12, 20)
+    assert quarters_of(overrun, until=today)[-1] == Quarter(year, 4)
+    tracked.status = "completed"
+    tracked.save(by=SYSTEM)
+    # What was reported after the end stays to be read.
+    assert quarters_of(overrun, until=today)[-1] == Quarter(year, 2)
+    assert RoadmapSummary(overrun, today=today).next_report is None
+    assert reminders.remind(today) == 0
+
+
+def test_a_plan_that_was_closed_unfinished_is_reported_no_longer(overrun):
+    overrun.status = Roadmap.Status.CLOSED
+    overrun.save(by=SYSTEM)
+    today = datetime.date(overrun.starts_on.year, 12, 20)
+    assert quarters_of(overrun, until=today)[-1] == Quarter.of(overrun.ends_on)
+
+
+def test_the_pages_of_a_plan_that_overruns_lead_to_this_quarter(
+    overrun, tracked, now, focal, officer, signed_in
+):
+    place = f"{overrun.get_absolute_url()}quarters/{now.slug}/"
+    assert place in signed_in(focal).get(overrun.get_absolute_url()).content.decode()
+    for page in (place, f"{place}report/"):
+        assert signed_in(officer).get(page).status_code == 200

@@ -198,6 +198,8 @@ def test_after_the_endorsement_the_text_moves_by_amendment_alone(signed, officer
         change(signed, officer, title="Other")
     with pytest.raises(NotNow, match="Say why"):
         actions.move_roadmap(roadmap=signed, name="amend", by=officer)
+    signed.endorsed_on -= datetime.timedelta(days=20)
+    signed.save(by=SYSTEM)
     amend(signed, officer)
     assert signed.is_in_force
     assert signed.reference.endswith("/NAP/1.0-draft")
@@ -232,6 +234,11 @@ def test_after_the_endorsement_the_text_moves_by_amendment_alone(signed, officer
             roadmap=signed, name="adopt", by=manager, document=paper,
             day=day + datetime.timedelta(days=9),
         )  # fmt: skip
+    with pytest.raises(ValidationError, match="The version in force was signed on"):
+        actions.move_roadmap(
+            roadmap=signed, name="adopt", by=manager, document=paper,
+            day=signed.endorsed_on - datetime.timedelta(days=1),
+        )  # fmt: skip
     actions.move_roadmap(roadmap=signed, name="adopt", by=manager, **signing)
     assert (signed.endorsed_on, signed.versions.newest().document) == (day, paper)
     newest = signed.versions.newest()
@@ -256,11 +263,65 @@ def test_the_page_asks_for_the_document_and_the_day_of_the_signature(plan, manag
     client, page = signed_in(manager), f"/roadmaps/{plan.pk}/"
     text = client.get(page).content.decode()
     assert "Document in which the State signs" in text
+    plan.mission.starts_on = plan.mission.ends_on = datetime.date(2026, 3, 1)
+    plan.mission.save(by=SYSTEM)
     paper = factories.StateDocumentFactory(state=plan.state, dated_on="2026-03-03")
     client.post(f"{page}endorse/", {"document": str(paper.pk), "signed_on": ""})
     plan.refresh_from_db()
     assert (plan.status, str(plan.endorsed_on)) == ("endorsed", "2026-03-03")
     assert plan.versions.get().document == paper
+
+
+def test_what_cannot_be_signed_is_said_at_its_field_and_what_was_typed_stays(
+    plan, manager, signed_in
+):
+    paper = factories.StateDocumentFactory(state=plan.state)
+    client, page = signed_in(manager), f"/roadmaps/{plan.pk}/endorse/"
+    ended = plan.mission.ends_on = timezone.localdate() - datetime.timedelta(days=9)
+    plan.mission.starts_on = ended
+    plan.mission.save(by=SYSTEM)
+    early = ended - datetime.timedelta(days=1)
+    for day, why in (
+        (early, f"The plan answers a mission that ended on {ended:%-d %b %Y}."),
+        (timezone.localdate() + datetime.timedelta(days=1), "Choose today or an earlier day."),
+    ):
+        answer = client.post(page, {"document": str(paper.pk), "signed_on": str(day)})
+        form, text = answer.context["signing"]["form"], answer.content.decode()
+        assert answer.status_code == 422
+        assert list(form.errors) == ["signed_on"]
+        assert f'<a href="#id_signed_on">{why}' in text
+        assert f'value="{day}"' in text
+        assert f'<option value="{paper.pk}" selected>' in text
+    assert client.post(page, {"signed_on": "soon"}).status_code == 422
+    plan.refresh_from_db()
+    assert plan.status == "consulted"
+    # A step that is not offered now says so, whatever is sent with it.
+    answer = client.post(f"/roadmaps/{plan.pk}/adopt/", {"signed_on": "soon"}, follow=True)
+    assert answer.status_code == 200
+
+
+def test_the_programme_is_asked_for_the_document_of_an_amendment(
+    signed, officer, manager, approver, signed_in
+):
+    amend(signed, officer)
+    change(signed, officer, title="Draft the decree")
+    page = f"/roadmaps/{signed.pk}/"
+    asked = {
+        reader: signed_in(reader).get(page).context["signing"]["form"].fields["document"].required
+        for reader in (manager, approver)
+    }
+    assert asked == {manager: True, approver: False}
+    answer = signed_in(manager).post(f"{page}adopt/", {"document": "", "signed_on": ""})
+    assert answer.status_code == 422
+    why = ["Choose the document in which the State approves the amendment."]
+    assert answer.context["signing"]["form"].errors == {"document": why}
+
+
+def test_the_document_is_kept_in_the_language_that_prevails(plan, manager, signed_in):
+    plan.prevailing_language = "fr"
+    plan.save(by=SYSTEM)
+    signed_in(manager).post(f"/roadmaps/{plan.pk}/endorse/")
+    assert Job.objects.get(kind="roadmap-version").language == "fr"
 
 
 def test_the_plans_own_fields_are_signed_as_they_are_kept(plan, manager):
