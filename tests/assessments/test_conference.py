@@ -163,7 +163,10 @@ def test_two_who_agree_at_once_see_both_levels(scored, signed_in, lead, assessor
     answer = client.post(place(scored), sent | {"pick": "2"})
     assert answer.status_code == 409
     assert "changed this at" in answer.content.decode()
-    assert agreed(scored, "LEG-2").value == "1"
+    row = agreed(scored, "LEG-2")
+    assert row.value == "1"
+    told = Event.objects.about(row).get(verb="collided")
+    assert (told.by_id, told.changes["value"]) == (assessor.pk, ["1", "2"])
 
 
 def test_not_applicable_counts_once_the_leader_has_approved_the_reason(
