@@ -3,7 +3,7 @@ files, answers, evidence and findings."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -73,6 +73,8 @@ def change_mission(*, mission: Mission, by, base_version: int, values: dict, are
     is_at_work = status not in (*Mission.BEFORE_TEAM, Mission.Status.PREPARING)
     if is_at_work and areas is not None and set(values["areas"]) != set(mission.areas.all()):
         raise ValidationError({"areas": _("The team is at work: the areas stay as they are.")})
+    if areas is not None:
+        refuse_lost_work(mission, values["areas"])
     twice = values.get("is_scored_twice", mission.is_scored_twice)
     if twice != mission.is_scored_twice and mission.answers.exists():
         raise ValidationError(
@@ -81,6 +83,20 @@ def change_mission(*, mission: Mission, by, base_version: int, values: dict, are
     changed = save_version(rows, base_version=base_version, values=values, by=by)
     changed.full_clean()
     return changed
+
+
+def refuse_lost_work(mission: Mission, areas) -> None:
+    """Take no area away in which something is written: it would be read and printed no more."""
+    written = (
+        Q(indicators__in=mission.answers.values("indicator"))
+        | Q(indicators__in=mission.evidence.values("indicators"))
+        | Q(indicators__in=mission.findings.values("indicator"))
+    )
+    left_out = mission.areas.exclude(pk__in=[each.pk for each in areas])
+    named = ", ".join(str(each) for each in left_out.filter(written).distinct())
+    if named:
+        why = _("Keep %(areas)s: answers, evidence or findings stand there already.")
+        raise ValidationError({"areas": why % {"areas": named}})
 
 
 def own_programme() -> Programme:

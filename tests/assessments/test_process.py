@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from assessments import actions, replies
@@ -10,7 +11,7 @@ from assessments.mission_clocks import clocks_of
 from assessments.models import Mission
 from assessments.process import why_not_clear
 from history.lifecycle import NotNow
-from history.recorded import SYSTEM
+from history.recorded import SYSTEM, set_links
 from history.versioned import StaleVersion
 from tests import factories
 
@@ -166,6 +167,36 @@ def test_an_older_page_takes_no_areas_back_unseen(requested, lead, officer):
     assert set(requested.areas.all()) == set(chosen)
     with pytest.raises(StaleVersion):
         change(lead, chosen, scope="The borders")
+
+
+def written_in(mission, kind, indicator):
+    if kind == "answer":
+        factories.AnswerFactory(mission=mission, indicator=indicator, voice="self")
+    elif kind == "finding":
+        factories.FindingFactory(mission=mission, indicator=indicator)
+    else:
+        item = factories.EvidenceFactory(mission=mission)
+        set_links(item, "indicators", [indicator], by=SYSTEM)
+
+
+@pytest.mark.parametrize("kind", ["answer", "evidence", "finding"])
+@pytest.mark.parametrize("status", [Status.REQUESTED, Status.PREPARING])
+def test_no_area_goes_in_which_something_is_written(requested, officer, kind, status):
+    first, second, third = requested.areas.all()[:3]
+    written_in(requested, kind, first.indicators.first())
+    requested.status = status
+    requested.save(by=SYSTEM)
+
+    def change(areas):
+        return actions.change_mission(
+            mission=requested, by=officer, base_version=requested.version, values={}, areas=areas
+        )
+
+    with pytest.raises(ValidationError, match=f"Keep {first}: answers") as refused:
+        change([second, third])
+    assert set(refused.value.message_dict) == {"areas"}
+    change([first, third])
+    assert set(requested.areas.all()) == {first, third}
 
 
 def test_an_older_page_shows_both_choices_of_areas(signed_in, requested, lead):
