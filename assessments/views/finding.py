@@ -60,7 +60,7 @@ class FindingDetail(FindingPage, ScopedDetail):
     @cached_property
     def printed(self):
         """What the State says of it, once the State was asked."""
-        if not self.object.mission.is_shared:
+        if not (self.object.mission.is_shared and replies.is_asked(self.object)):
             return None
         return replies.printed_reply(self.object, self.request.user)
 
