@@ -80,9 +80,22 @@ def change_mission(*, mission: Mission, by, base_version: int, values: dict, are
         raise ValidationError(
             {"is_scored_twice": _("There are answers already: this stays as it is.")}
         )
+    day = values.get("handed_over_on")
+    if day and day != mission.handed_over_on:
+        refuse_handing_over(status, day)
     changed = save_version(rows, base_version=base_version, values=values, by=by)
     changed.full_clean()
     return changed
+
+
+def refuse_handing_over(status: str, day) -> None:
+    """Only a final report is handed over, and on no day to come: the State's six months begin."""
+    if status not in (Mission.Status.FINAL, Mission.Status.HANDED_OVER):
+        raise ValidationError(
+            {"handed_over_on": _("The report is handed over once it is final. Leave this empty.")}
+        )
+    if day > timezone.localdate():
+        raise ValidationError({"handed_over_on": _("Choose the day on which it was done.")})
 
 
 def refuse_lost_work(mission: Mission, areas) -> None:
