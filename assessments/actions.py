@@ -39,9 +39,10 @@ def open_mission(*, state: State, by, areas=None, instrument=None, **values) -> 
     State.objects.select_for_update().get(pk=state.pk)
     last = state.missions.aggregate(last=Max("number"))["last"] or 0
     programme = values.pop("programme", None) or own_programme()
-    instrument = instrument or published_instrument(programme)
+    values.setdefault("previous", last_assessment(state))
+    nearest = {"state": state, "previous": values["previous"]}
+    instrument = instrument or published_instrument(programme, **nearest)
     refuse_unfit(instrument, programme)
-    values.setdefault("previous", state.missions.shared().order_by("-number").first())
     mission = Mission(
         state=state,
         programme=programme,
@@ -117,10 +118,14 @@ def own_programme() -> Programme:
     return Programme.objects.get(code="GFCP")
 
 
-def published_instrument(programme=None) -> Instrument:
-    """The version that a new mission is pinned to unless another one is chosen: the newest
-    published one for its programme or for all."""
-    instrument = Instrument.objects.fitting(programme).first()
+def last_assessment(state: State) -> Mission | None:
+    """The State's last mission that was handed in: what a new one re-assesses."""
+    return state.missions.shared().order_by("-number").first()
+
+
+def published_instrument(programme=None, **nearest) -> Instrument:
+    """The version that a new mission is pinned to unless another one is chosen."""
+    instrument = Instrument.objects.fitting(programme, **nearest).first()
     if instrument is None:
         raise ValidationError(_("No instrument is published. Load the reference data first."))
     return instrument
