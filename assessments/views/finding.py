@@ -197,12 +197,8 @@ class FindingCreate(FindingForms):
         return self._indicator
 
     def perform(self, form):
-        return actions.record_finding(
-            mission=self.mission,
-            indicator=self.indicator,
-            by=self.request.user,
-            **form.values(),
-        )
+        own = {"mission": self.mission, "by": self.request.user, "pk": form.cleaned_data["key"]}
+        return actions.record_finding(**own, indicator=self.indicator, **form.values())
 
     def get_title(self):
         return _("Record a finding on %(code)s") % {"code": self.indicator.code}
@@ -222,7 +218,8 @@ class FindingRecord(FindingCreate):
         return super().get_crumbs()[:2]
 
     def perform(self, form):
-        return actions.record_finding(mission=self.mission, by=self.request.user, **form.values())
+        own = {"mission": self.mission, "by": self.request.user, "pk": form.cleaned_data["key"]}
+        return actions.record_finding(**own, **form.values())
 
     def get_success_url(self):
         return self.object.get_absolute_url()

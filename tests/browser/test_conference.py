@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.killed import Laptop, cut
+from tests.browser.killed import Laptop, cut, without_its_answer
 from tests.browser.test_desk import missions_in_the_field
 
 pytestmark = pytest.mark.browser
@@ -194,12 +194,6 @@ def test_what_is_typed_in_the_panel_outlives_the_browser(playwright_of, site, tm
 
 def kept(answer):
     return answer.request.method == "POST" and "/conference/" in answer.url
-
-
-def without_its_answer(route):
-    """A save that arrives, though the line is gone before the server can say so."""
-    route.fetch()
-    route.abort()
 
 
 def slowly(route):

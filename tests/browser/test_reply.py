@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.killed import Laptop, cut, sign_in
+from tests.browser.killed import Laptop, cut, sign_in, without_its_answer
 from tests.browser.test_desk import SAVED
 
 pytestmark = pytest.mark.browser
@@ -86,7 +86,7 @@ def test_words_that_did_not_arrive_are_sent_again_or_warned_of(page):
 def test_the_tick_alone_is_saved(page, site):
     replies = "SELECT finding_id FROM assessments_findingreply WHERE view = 'agree'"
     ((key,), *_others) = site.query(replies)
-    site.execute(f"UPDATE assessments_finding SET version = version + 1 WHERE id = '{key}'")
+    site.execute(f"UPDATE assessments_finding SET version = version + 1 WHERE id = '{key}'")  # noqa: S608
     page.reload()
     earlier = page.get_by_label("The reply holds for the text as it stands now")
     earlier.check()
@@ -116,9 +116,3 @@ def test_nobody_meets_himself_after_a_lost_answer_or_in_two_tabs(page, site, pla
     for each in (page, tab):
         expect(each.locator("[data-conflict-place] *")).to_have_count(0)
     assert ("In the other tab.",) in site.query("SELECT reason FROM assessments_findingreply")
-
-
-def without_its_answer(route):
-    """A save that arrives, though the line is gone before the server can say so."""
-    route.fetch()
-    route.abort()
