@@ -3,7 +3,7 @@ files, answers, evidence and findings."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -39,9 +39,10 @@ def open_mission(*, state: State, by, areas=None, instrument=None, **values) -> 
     State.objects.select_for_update().get(pk=state.pk)
     last = state.missions.aggregate(last=Max("number"))["last"] or 0
     programme = values.pop("programme", None) or own_programme()
-    instrument = instrument or published_instrument(programme)
+    values.setdefault("previous", last_assessment(state))
+    nearest = {"state": state, "previous": values["previous"]}
+    instrument = instrument or published_instrument(programme, **nearest)
     refuse_unfit(instrument, programme)
-    values.setdefault("previous", state.missions.shared().order_by("-number").first())
     mission = Mission(
         state=state,
         programme=programme,
@@ -73,14 +74,43 @@ def change_mission(*, mission: Mission, by, base_version: int, values: dict, are
     is_at_work = status not in (*Mission.BEFORE_TEAM, Mission.Status.PREPARING)
     if is_at_work and areas is not None and set(values["areas"]) != set(mission.areas.all()):
         raise ValidationError({"areas": _("The team is at work: the areas stay as they are.")})
+    if areas is not None:
+        refuse_lost_work(mission, values["areas"])
     twice = values.get("is_scored_twice", mission.is_scored_twice)
     if twice != mission.is_scored_twice and mission.answers.exists():
         raise ValidationError(
             {"is_scored_twice": _("There are answers already: this stays as it is.")}
         )
+    day = values.get("handed_over_on")
+    if day and day != mission.handed_over_on:
+        refuse_handing_over(status, day)
     changed = save_version(rows, base_version=base_version, values=values, by=by)
     changed.full_clean()
     return changed
+
+
+def refuse_handing_over(status: str, day) -> None:
+    """Only a final report is handed over, and on no day to come: the State's six months begin."""
+    if status not in (Mission.Status.FINAL, Mission.Status.HANDED_OVER):
+        raise ValidationError(
+            {"handed_over_on": _("The report is handed over once it is final. Leave this empty.")}
+        )
+    if day > timezone.localdate():
+        raise ValidationError({"handed_over_on": _("Choose the day on which it was done.")})
+
+
+def refuse_lost_work(mission: Mission, areas) -> None:
+    """Take no area away in which something is written: it would be read and printed no more."""
+    written = (
+        Q(indicators__in=mission.answers.values("indicator"))
+        | Q(indicators__in=mission.evidence.values("indicators"))
+        | Q(indicators__in=mission.findings.values("indicator"))
+    )
+    left_out = mission.areas.exclude(pk__in=[each.pk for each in areas])
+    named = ", ".join(str(each) for each in left_out.filter(written).distinct())
+    if named:
+        why = _("Keep %(areas)s: answers, evidence or findings stand there already.")
+        raise ValidationError({"areas": why % {"areas": named}})
 
 
 def own_programme() -> Programme:
@@ -88,10 +118,14 @@ def own_programme() -> Programme:
     return Programme.objects.get(code="GFCP")
 
 
-def published_instrument(programme=None) -> Instrument:
-    """The version that a new mission is pinned to unless another one is chosen: the newest
-    published one for its programme or for all."""
-    instrument = Instrument.objects.fitting(programme).first()
+def last_assessment(state: State) -> Mission | None:
+    """The State's last mission that was handed in: what a new one re-assesses."""
+    return state.missions.shared().order_by("-number").first()
+
+
+def published_instrument(programme=None, **nearest) -> Instrument:
+    """The version that a new mission is pinned to unless another one is chosen."""
+    instrument = Instrument.objects.fitting(programme, **nearest).first()
     if instrument is None:
         raise ValidationError(_("No instrument is published. Load the reference data first."))
     return instrument

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from assessments.models import Mission
+from assessments.replies import AFTER_REPORT
 
 COMMENT_DAYS = 30
 REMINDER_DAYS = (16, 27)
@@ -70,7 +71,9 @@ def comment_deadline(mission: Mission) -> datetime.datetime | None:
 def follow_up_due(mission: Mission) -> datetime.date | None:
     """The day by which the State reports what it did since the report; nothing before it has it."""
     began = mission.handed_over_on
-    return months_after(began, FOLLOW_UP_MONTHS) if began else None
+    if began is None or mission.status not in AFTER_REPORT:
+        return None
+    return months_after(began, FOLLOW_UP_MONTHS)
 
 
 def follow_up_clock(mission: Mission, now=None) -> Clock | None:

@@ -18,20 +18,16 @@ UNDONE = ("value", "reason", "confidence", "justification", "discussion")
 UNDONE += ("first_present", "second_present", "is_scored")
 
 
-@transaction.atomic
-def agree_level(*, mission: Mission, indicator: Indicator, by, base_version: int, values: dict):
-    """Write the level that the team agreed; gaps get the rule's severity with it."""
+def agree_level(*, mission: Mission, indicator: Indicator, by, **sent) -> Answer:
+    """Write the level that the team agreed (see `Sent`); gaps get the rule's severity with it.
+
+    A collision is refused and stays in the history with both texts: a transaction of its own
+    around the save would take that line back.
+    """
     if not mission.is_scored_twice:
         raise NotNow(_("This mission is scored once: the answer is written on the desk."))
-    return save_answer(
-        mission=mission,
-        indicator=indicator,
-        by=by,
-        base_version=base_version,
-        values=values,
-        voice=Voice.AGREED,
-        mark=True,
-    )
+    key = {"mission": mission, "indicator": indicator, "voice": Voice.AGREED}
+    return save_answer(**key, by=by, mark=True, **sent)
 
 
 @transaction.atomic

@@ -9,6 +9,9 @@ from assessments.models import Answer
 from assessments.voices import OF_THE_ROOM
 from web.text import clean_text
 
+TEXTS = (*PARTS, "discussion")
+PRESENT = ("first_present", "second_present")
+
 
 class AgreementForm(AnswerForm):
     """An agreed answer as the conference sends it: a level by one key, or the whole panel.
@@ -16,6 +19,8 @@ class AgreementForm(AnswerForm):
     The panel says so by `panel`: a box without a tick sends nothing at all. `pick` is a level that
     one key chose, whatever the panel shows.
     """
+
+    parts = (*TEXTS, *PRESENT)
 
     discussion = forms.CharField(widget=forms.Textarea(attrs={"rows": 5}), required=False)
     first_present = forms.BooleanField(required=False)
@@ -32,34 +37,36 @@ class AgreementForm(AnswerForm):
     def of(cls, row):
         """The panel as it opens: what stands, and where nothing stands yet what both wrote."""
         start = proposal(row.first, row.second) if row.is_ready else {}
-        stands = {name: getattr(row.agreed, name, "") for name in (*PARTS, "discussion")}
+        stands = {name: getattr(row.agreed, name, "") for name in TEXTS}
         initial = {name: stands[name] or start.get(name, "") for name in stands}
-        for name in ("first_present", "second_present"):
-            initial[name] = getattr(row.agreed, name, False)
-        form = cls(initial=initial | {"version": getattr(row.agreed, "version", 0)})
-        form.began = stands
+        ticks = {name: getattr(row.agreed, name, False) for name in PRESENT}
+        version = getattr(row.agreed, "version", 0)
+        form = cls(initial=initial | ticks | {"version": version})
+        form.began = stands | ticks
+        form.bases = dict.fromkeys(form.began, version)
         return form
 
     @classmethod
     def posted(cls, data):
-        names = (*PARTS, "discussion")
         began = {
-            name: clean_text(data[f"began_{name}"]) for name in names if f"began_{name}" in data
+            name: clean_text(data[f"began_{name}"]) for name in cls.parts if f"began_{name}" in data
         }
+        bases = {name: _base(data[f"base_{name}"]) for name in cls.parts if f"base_{name}" in data}
+        data = data.copy()
         if "pick" in data:
-            data = data.copy()
             data["value"] = data["pick"]
-        return cls(data, began=began)
+        if "panel" in data:
+            for name in PRESENT:
+                data.setdefault(name, "False")
+        return cls(data, began=began, bases=bases)
 
-    def values(self) -> dict:
-        """The fields that were changed."""
-        found = super().values()
-        cleaned = self.cleaned_data
-        if "discussion" in self.data and not self.is_as_begun("discussion"):
-            found["discussion"] = cleaned["discussion"]
-        if cleaned["panel"]:
-            found |= {name: cleaned[name] for name in ("first_present", "second_present")}
-        return found
+    def go_on_from(self, row) -> None:
+        super().go_on_from(row)
+        self.bases = dict.fromkeys(self.parts, row.version)
+
+    def begun(self) -> list[tuple]:
+        """Of each field of the panel its name, what it began as, and from which version."""
+        return [(name, self.began[name], self.bases.get(name, 0)) for name in self.began]
 
     def settles(self, row) -> bool:
         """Whether a discussion is kept and both assessors are ticked, here or before."""
@@ -79,3 +86,8 @@ class AgreementForm(AnswerForm):
             if name not in self.data and not getattr(row.agreed, name, ""):
                 found[name] = text
         return found
+
+
+def _base(text: str) -> int:
+    """A version as a page sends it. What is none counts as the oldest: it overwrites nothing."""
+    return int(text) if text.isdecimal() and len(text) < 10 else 0

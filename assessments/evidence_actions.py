@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.models import Evidence, Indicator, Mission
+from assessments.recorded_once import recorded_before
 from assessments.saving import refuse_when_closed
 from history.recorded import remove_links, set_links
 from history.versioned import refuse_stale, save_version, still_there
@@ -12,9 +13,13 @@ from history.versioned import refuse_stale, save_version, still_there
 
 @transaction.atomic
 def add_evidence(*, mission: Mission, indicators, by, **values) -> Evidence:
-    """Record one item of evidence for one or more indicators of the mission."""
+    """Record one item of evidence for one or more indicators of the mission; what a page sends
+    again under the same `pk`, once."""
     refuse_when_closed(mission)
     indicators = list(indicators)
+    sent = values | {"indicators": indicators}
+    if known := recorded_before(Evidence, mission=mission, by=by, sent=sent):
+        return known
     values.setdefault("classification", Evidence.classification_of(values.get("kind", "")))
     evidence = Evidence(mission=mission, version=1, **values)
     evidence.is_sampled = mission.evidence.count() % Evidence.SAMPLE == 0

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models import Evidence, Mission
 from assessments.scoring import mission_indicators
 from portfolio.models import Agency, StateDocument
-from web.forms import PlainForm, PlainModelForm, version_field
+from web.forms import KeyField, PlainForm, PlainModelForm, version_field
 from web.marking import Classification
 
 
@@ -15,6 +15,7 @@ class EvidenceForm(PlainModelForm):
     indicator asks for further ones only."""
 
     version = version_field()
+    key = KeyField()
 
     class Meta:
         model = Evidence
@@ -53,7 +54,8 @@ class EvidenceForm(PlainModelForm):
         """The action builds and checks the row; nothing is put on the form's own instance."""
 
     def values(self):
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        unseen = ("version", "key")
+        return {name: value for name, value in self.cleaned_data.items() if name not in unseen}
 
 
 class EvidenceFilter(PlainForm):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from assessments import resolutions
 from assessments.models import Finding, Indicator, Mission
+from assessments.recorded_once import recorded_before
 from assessments.replies import why_not_change
 from assessments.saving import refuse_when_closed
 from assessments.severity import severity_by_rule
@@ -20,8 +21,13 @@ LINKS = ("also", "evidence")
 @transaction.atomic
 def record_finding(*, mission: Mission, indicator: Indicator, by, **values) -> Finding:
     """Record a finding about an indicator; the severity of a gap follows from the level. `also` and
-    `evidence` link it to further indicators and to evidence of the same mission."""
+    `evidence` link it to further indicators and to evidence of the same mission. What a page sends
+    again under the same `pk` is recorded once."""
     refuse_when_closed(mission)
+    sent = {name: value for name, value in values.items() if name != "severity"}
+    sent["indicator"] = indicator
+    if known := recorded_before(Finding, mission=mission, by=by, sent=sent):
+        return known
     links = {name: list(values.pop(name, ())) for name in LINKS}
     last = mission.findings.aggregate(last=Max("number"))["last"] or 0
     finding = Finding(mission=mission, indicator=indicator, number=last + 1, version=1, **values)

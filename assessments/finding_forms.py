@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments import resolutions
 from assessments.models import Finding, Mission
 from assessments.scoring import mission_indicators
-from web.forms import PlainModelForm, version_field
+from web.forms import KeyField, PlainModelForm, version_field
 
 LONG = ("cause", "effect", "recommendation")
 
@@ -51,6 +51,7 @@ class FindingForm(PlainModelForm):
         label=_("Entries of the Compendium"), required=False, widget=forms.CheckboxSelectMultiple
     )
     version = version_field()
+    key = KeyField()
 
     class Meta:
         model = Finding
@@ -79,7 +80,8 @@ class FindingForm(PlainModelForm):
         """The action builds and checks the row; nothing is put on the form's own instance."""
 
     def values(self):
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        unseen = ("version", "key")
+        return {name: value for name, value in self.cleaned_data.items() if name not in unseen}
 
 
 class MissionFindingForm(FindingForm):

@@ -38,6 +38,12 @@ def findings_to_reply(mission: Mission):
     return mission.findings.filter(release__in=at_least(Release.STATE))
 
 
+def is_asked(finding: Finding) -> bool:
+    """Whether the State is asked about this finding, or has spoken of it already: beside any other
+    one no view of the State stands, not even its silence."""
+    return finding.release in at_least(Release.STATE) or hasattr(finding, "reply")
+
+
 def begin_reply(*, mission: Mission, by) -> StateReply:
     """The mission's reply, begun by whoever first writes in it."""
     reply, _made = StateReply.objects.get_or_create(mission=mission, by=by)

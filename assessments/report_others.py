@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import ngettext
 
 from assessments.models import Meeting as Held
-from assessments.replies import is_signed, print_of
+from assessments.replies import is_asked, is_signed, print_of
 from portfolio.access import visible
 from portfolio.matrix import ROLES
 from portfolio.models import Grant
@@ -49,13 +49,13 @@ def team_functions(mission) -> list[str]:
 
 
 def replies_of(mission) -> dict[object, Reply]:
-    """What is printed beside each finding once the State was asked: its signed view with the team's
-    answer, or that it gave no reply."""
+    """What is printed beside each finding that the State was asked about: its signed view with the
+    team's answer, or that it gave no reply."""
     if not mission.is_shared:
         return {}
     signed = is_signed(mission)
     found = {}
-    for finding in mission.findings.select_related("reply"):
+    for finding in filter(is_asked, mission.findings.select_related("reply")):
         printed = print_of(getattr(finding, "reply", None) if signed else None)
         words = printed.words[:1].upper() + printed.words[1:]
         found[finding.pk] = Reply(words, printed.reason, printed.answer, printed.note)

@@ -19,11 +19,12 @@ from assessments.merging import (
     taken,
 )
 from assessments.models import Answer, Indicator, Mission
-from assessments.voices import lacking, why_not_write
+from assessments.voices import OF_THE_ROOM, lacking, why_not_write
 from history.lifecycle import NotNow, status_kept
 from history.versioned import StaleVersion
 
-STAMPED = (*PARTS, "is_scored")
+TOLD = (*PARTS, "is_scored")
+STAMPED = (*TOLD, *OF_THE_ROOM)
 SUBMITTED = gettext_lazy(
     "The mission has been submitted. Your text is not saved; copy it if you need it."
 )
@@ -134,7 +135,7 @@ def standing(answer: Answer) -> dict:
     """The answer as it stands, each field with the version at which it was last changed."""
     return {
         "values": {name: getattr(answer, name) for name in PARTS},
-        "stamps": {name: answer.stamp(name) for name in STAMPED},
+        "stamps": {name: answer.stamp(name) for name in TOLD},
         "is_scored": answer.is_scored,
         "saved_at": answer.updated_at.strftime("%H:%M"),
     }

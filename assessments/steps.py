@@ -45,14 +45,15 @@ WORKSHOP_WEEKS, FOLLOW_UP_WEEKS = 20, 36
 
 
 def steps_of(mission: Mission) -> list[dict]:
-    """Title, state (done, now or empty) and detail of the twelve: two queries."""
+    """Title, state (done, now or empty) and detail of the twelve: three queries at most."""
     dates = _dates(mission)
     place = _place(mission)
     rows = [_row(mission, step, dates, place) for step in STEPS]
-    has_plan = mission.roadmaps.exists() if place > ORDER.index(Status.FINAL) else False
+    is_handed_over = place > ORDER.index(Status.FINAL)
+    has_plan = is_handed_over and mission.roadmaps.exists()
     rows.append(_after(mission, _("Roadmap workshop"), WORKSHOP_WEEKS, done=has_plan))
-    closed = mission.status == Status.CLOSED
-    rows.append(_after(mission, _("Follow-up report"), FOLLOW_UP_WEEKS, done=closed))
+    has_told = is_handed_over and mission.follow_up_steps.exists()
+    rows.append(_after(mission, _("Follow-up report"), FOLLOW_UP_WEEKS, done=has_told))
     now = next((row for row in rows if row["state"] == ""), None)
     if now and mission.status not in (Status.POSTPONED, Status.CANCELLED):
         now["state"] = "now"

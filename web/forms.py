@@ -1,5 +1,7 @@
 """Forms with the page's manners: classes for the controls, plain text in, errors tied to fields."""
 
+from uuid import uuid4
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import pretty_name
@@ -31,6 +33,17 @@ def version_field() -> forms.IntegerField:
     return forms.IntegerField(
         min_value=0, max_value=2**31 - 1, required=False, widget=forms.HiddenInput
     )
+
+
+class KeyField(forms.UUIDField):
+    """The number of the record that a form is about to make, given to the page and sent along
+    unseen: what comes twice, because the answer to the first was lost, is recorded once."""
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, initial=uuid4, widget=forms.HiddenInput, **kwargs)
+
+    def clean(self, value):
+        return super().clean(value) or uuid4()
 
 
 class PlainFormMixin:

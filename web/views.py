@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, JsonResponse
 from django.utils.cache import patch_vary_headers
 
 from history.lifecycle import NotNow
@@ -75,7 +75,11 @@ class ActionFormMixin:
             return self.form_invalid(form)
         if self.done:
             messages.success(self.request, self.done)
-        return HttpResponseRedirect(self.get_success_url())
+        place = self.get_success_url()
+        # A page that keeps a draft on its device gives that up first and goes there then.
+        if self.request.headers.get("X-Draft") == "1":
+            return JsonResponse({"next": place})
+        return HttpResponseRedirect(place)
 
     def form_invalid(self, form):
         response = super().form_invalid(form)

@@ -9,7 +9,7 @@ from assessments.models.seat import Seat
 from history.versioned import VersionedModel
 from portfolio import access
 from portfolio.labels import Release, at_least
-from web.text import MaxText, validate_plain_text
+from web.text import MaxText, validate_no_contact, validate_plain_text
 
 
 class AnswerQuerySet(access.ScopedQuerySet):
@@ -112,23 +112,25 @@ class Answer(VersionedModel, access.ScopedModel):
     reason = models.TextField(
         _("reason why no level is given"),
         blank=True,
-        validators=[validate_plain_text, MaxText(1_000)],
+        validators=[validate_plain_text, MaxText(1_000), validate_no_contact],
     )
     confidence = models.CharField(_("confidence"), max_length=8, choices=Confidence, blank=True)
     justification = models.TextField(
-        _("why this level"), blank=True, validators=[validate_plain_text, MaxText(10_000)]
+        _("why this level"),
+        blank=True,
+        validators=[validate_plain_text, MaxText(10_000), validate_no_contact],
     )
     is_scored = models.BooleanField(_("marked as scored"), default=False)
     stamps = models.JSONField(default=dict, editable=False)
     named_evidence = models.TextField(
         _("evidence that the State names"),
         blank=True,
-        validators=[validate_plain_text, MaxText(4_000)],
+        validators=[validate_plain_text, MaxText(4_000), validate_no_contact],
     )
     discussion = models.TextField(
         _("note of the discussion"),
         blank=True,
-        validators=[validate_plain_text, MaxText(4_000)],
+        validators=[validate_plain_text, MaxText(4_000), validate_no_contact],
     )
     first_present = models.BooleanField(_("first assessor was present"), default=False)
     second_present = models.BooleanField(_("second assessor was present"), default=False)

@@ -11,7 +11,7 @@ from assessments.models.mission import Mission
 from history.versioned import VersionedModel
 from portfolio import access
 from portfolio.labels import LabelledModel, Release, at_least
-from web.text import MaxText, validate_plain_text
+from web.text import MaxText, validate_no_contact, validate_plain_text
 
 
 def rank(field: str, values) -> models.Case:
@@ -122,32 +122,32 @@ class Finding(VersionedModel, LabelledModel):
     kind = models.CharField(_("type"), max_length=16, choices=Kind, default=Kind.GAP)
     statement = models.TextField(
         _("statement"),
-        validators=[validate_plain_text, MaxText(4_000)],
+        validators=[validate_plain_text, MaxText(4_000), validate_no_contact],
         help_text=_("What is missing, and why it matters. No names, no case content."),
     )
     severity = models.CharField(_("severity"), max_length=10, choices=Severity, blank=True)
     severity_reason = models.TextField(
         _("reason for another severity than the rule’s"),
         blank=True,
-        validators=[validate_plain_text, MaxText(1_000)],
+        validators=[validate_plain_text, MaxText(1_000), validate_no_contact],
     )
     needs = models.JSONField(_("need"), default=list, blank=True)
     cause = models.TextField(
         _("cause"),
         blank=True,
-        validators=[validate_plain_text, MaxText(4_000)],
+        validators=[validate_plain_text, MaxText(4_000), validate_no_contact],
         help_text=_("Why it is so, as far as the evidence shows."),
     )
     effect = models.TextField(
         _("effect"),
         blank=True,
-        validators=[validate_plain_text, MaxText(4_000)],
+        validators=[validate_plain_text, MaxText(4_000), validate_no_contact],
         help_text=_("What follows from it for the centre and for people’s rights."),
     )
     recommendation = models.TextField(
         _("recommendation"),
         blank=True,
-        validators=[validate_plain_text, MaxText(4_000)],
+        validators=[validate_plain_text, MaxText(4_000), validate_no_contact],
         help_text=_("What the authorities could do about it, in a sentence or two."),
     )
     priority = models.CharField(

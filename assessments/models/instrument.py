@@ -32,11 +32,23 @@ class InstrumentQuerySet(RecordedQuerySet):
         """Versions whose text never changes again: published and retired ones."""
         return self.exclude(status=Instrument.Status.DRAFT)
 
-    def fitting(self, programme=None):
-        """Versions to which a new mission of this programme may be pinned, newest first."""
+    def fitting(self, programme=None, *, state=None, previous=None):
+        """Versions to which a new mission of this programme may be pinned, the nearest first: that
+        of the mission which it re-assesses, so that the two can be compared; the programme's own;
+        one for all programmes; last what was adapted for another region than the State's."""
         open_to = models.Q(programme=None) | models.Q(programme=programme)
+        here = models.Q(region="") | models.Q(region__iexact=state.region if state else "")
+        same = models.Q(pk=previous.instrument_id if previous else None)
+        own = models.Q(programme__isnull=False)
+        nearness = models.Case(
+            models.When(same, then=0),
+            models.When(here & own, then=1),
+            models.When(here, then=2),
+            default=3,
+        )
         newest = models.F("published_at").desc(nulls_last=True)
-        return self.filter(open_to, status=Instrument.Status.PUBLISHED).order_by(newest, "-pk")
+        rows = self.filter(open_to, status=Instrument.Status.PUBLISHED)
+        return rows.order_by(nearness, newest, "-pk")
 
 
 def _why_not_publish(instrument):

@@ -8,7 +8,7 @@ from assessments.models.answer import SHARED_ANSWER
 from assessments.models.mission import Mission
 from history.versioned import VersionedModel
 from portfolio import access
-from web.text import MaxText, validate_plain_text
+from web.text import MaxText, validate_no_contact, validate_plain_text
 
 
 class ReportText(VersionedModel, access.ScopedModel):
@@ -31,7 +31,9 @@ class ReportText(VersionedModel, access.ScopedModel):
     mission = models.ForeignKey(Mission, models.CASCADE, related_name="report_texts")
     part = models.CharField(_("part"), max_length=12)
     text = models.TextField(
-        _("text"), blank=True, validators=[validate_plain_text, MaxText(10_000)]
+        _("text"),
+        blank=True,
+        validators=[validate_plain_text, MaxText(10_000), validate_no_contact],
     )
 
     class Meta:

@@ -10,7 +10,7 @@ from assessments.models.mission import Mission
 from history.versioned import VersionedModel
 from portfolio import access
 from web.marking import Classification
-from web.text import MaxText, validate_plain_text
+from web.text import MaxText, validate_no_contact, validate_plain_text
 
 
 class TeamMember(access.ScopedModel):
@@ -89,11 +89,14 @@ class Meeting(VersionedModel, access.ScopedModel):
     subject_line = models.CharField(
         gettext_lazy("whom the team meets, and about what"),
         max_length=200,
-        validators=[validate_plain_text],
+        validators=[validate_plain_text, validate_no_contact],
         help_text=gettext_lazy("Function and subject, such as: duty office, receipt of reports."),
     )
     place = models.CharField(
-        gettext_lazy("place"), max_length=120, blank=True, validators=[validate_plain_text]
+        gettext_lazy("place"),
+        max_length=120,
+        blank=True,
+        validators=[validate_plain_text, validate_no_contact],
     )
     who_goes = models.ManyToManyField(
         TeamMember, blank=True, related_name="meetings", verbose_name=gettext_lazy("who goes")
@@ -107,7 +110,7 @@ class Meeting(VersionedModel, access.ScopedModel):
         gettext_lazy("names"),
         max_length=300,
         blank=True,
-        validators=[validate_plain_text],
+        validators=[validate_plain_text, validate_no_contact],
         help_text=gettext_lazy("Only with the consent of each person named."),
     )
     has_consent = models.BooleanField(
@@ -119,7 +122,7 @@ class Meeting(VersionedModel, access.ScopedModel):
     note = models.TextField(
         gettext_lazy("note for the team"),
         blank=True,
-        validators=[validate_plain_text, MaxText(1_000)],
+        validators=[validate_plain_text, MaxText(1_000), validate_no_contact],
     )
 
     class Meta:

@@ -2,8 +2,9 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -13,14 +14,16 @@ from assessments import conference
 from assessments.conference_form import AgreementForm
 from assessments.conference_page import ConferencePage, evidence_rows
 from assessments.marking import mission_marking
+from assessments.merging import NotYours, Sent
 from assessments.models import Answer, Mission
-from assessments.saving import save_answer
+from assessments.saving import take
 from assessments.views.desk import by_itself, indicator_or_404
 from assessments.views.saving import told_stale
 from history.lifecycle import NotNow
 from history.versioned import StaleVersion
 from portfolio.access import fetch, rights_on
 from portfolio.reads import note_list
+from web.saves import as_typed
 from web.views import add_errors, wants_partial
 
 
@@ -45,6 +48,8 @@ class Conference(View):
             return self.refuse(request, page, form)
         try:
             return self.do(request, page, row, form)
+        except NotYours:
+            raise Http404 from None
         except StaleVersion as stale:
             return self.collide(request, page, form, stale)
         except NotNow as closed:
@@ -62,32 +67,31 @@ class Conference(View):
 
     def do(self, request, page, row, form):
         what = request.POST.get("do", "")
-        save = {
-            "mission": page.mission,
-            "indicator": row.indicator,
-            "by": request.user,
-            "base_version": form.cleaned_data["version"],
-        }
+        save = {"mission": page.mission, "indicator": row.indicator, "by": request.user}
+        version = form.cleaned_data["version"]
         if what == "undo":
-            version = save.pop("base_version")
             conference.undo_agreement(**save, version=version)
             return self.done(request, page, _("%(code)s is as it was before."), row)
+        began = {"base_version": version, "bases": form.bases}
+        began["operation"] = form.cleaned_data["operation"]
         # One key cannot agree what must be discussed: the level is proposed, the panel opens.
         is_proposal = "pick" in request.POST and row.is_far and not form.settles(row)
         if what == "draft" or is_proposal:
             values = form.values() if what == "draft" else form.filled(row)
-            answer = save_answer(**save, values=values, voice=Answer.Voice.AGREED)
-            return self.kept(request, page, row, answer)
-        answer = conference.agree_level(**save, values=form.filled(row))
+            sent = Sent(by=save.pop("by"), values=values, **began)
+            taken = take(**save, voice=Answer.Voice.AGREED, sent=sent)
+            return self.kept(request, page, row, taken)
+        answer = conference.agree_level(**save, values=form.filled(row), **began)
         said = _("%(code)s agreed at level %(level)s.")
         if answer.level is None:
             said = _("%(code)s agreed: %(level)s.")
         return self.done(request, page, said, row, answer)
 
-    def kept(self, request, page, row, answer):
+    def kept(self, request, page, row, taken):
+        answer = taken.row
         if by_itself(request):
             time = answer.updated_at.strftime("%H:%M")
-            return JsonResponse({"version": answer.version, "saved_at": time})
+            return JsonResponse({"version": taken.version, "saved_at": time})
         said = _("%(level)s is proposed for %(code)s. Keep what settled it, then agree.")
         return self.done(request, page, said, row, stays=True, level=answer.value)
 
@@ -113,8 +117,17 @@ class Conference(View):
     def collide(self, request, page, form, stale):
         """Both texts, side by side; what was typed stays in the panel and goes on from theirs."""
         told = told_stale(stale, form)
+        if by_itself(request):
+            return self.tell_collision(request, stale, told)
         form.go_on_from(stale.current)
-        return self.show(request, page, form=form, status=409, conflict=told["collisions"])
+        return self.show(request, page, form=form, status=409, **told)
+
+    def tell_collision(self, request, stale, told):
+        """The same for a save that the page made by itself: it goes on as its writer chooses."""
+        html = render_to_string("web/save_conflict.html", told, request=request)
+        theirs = {name: as_typed(each) for name, (each, _mine) in stale.collisions().items()}
+        body = {"version": stale.current.version, "theirs": theirs, "html": html}
+        return JsonResponse(body, status=409)
 
     def show(self, request, page, *, form=None, status=200, **more):
         note_list(evidence_rows(page.rows), by=request.user)

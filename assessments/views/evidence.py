@@ -200,7 +200,8 @@ class EvidenceRecord(EvidencePage):
         return super().get_initial() | {"dated_on": datetime.date.today()}
 
     def perform(self, form):
-        return actions.add_evidence(mission=self.mission, by=self.request.user, **form.values())
+        own = {"mission": self.mission, "by": self.request.user, "pk": form.cleaned_data["key"]}
+        return actions.add_evidence(**own, **form.values())
 
     def get_title(self):
         return _("Add evidence")
@@ -223,9 +224,8 @@ class EvidenceCreate(EvidenceRecord):
     def perform(self, form):
         values = form.values()
         indicators = {self.indicator, *values.pop("indicators")}
-        return actions.add_evidence(
-            mission=self.mission, indicators=indicators, by=self.request.user, **values
-        )
+        own = {"mission": self.mission, "by": self.request.user, "pk": form.cleaned_data["key"]}
+        return actions.add_evidence(**own, indicators=indicators, **values)
 
     def get_title(self):
         return _("Add evidence for %(code)s") % {"code": self.indicator.code}

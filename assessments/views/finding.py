@@ -60,7 +60,7 @@ class FindingDetail(FindingPage, ScopedDetail):
     @cached_property
     def printed(self):
         """What the State says of it, once the State was asked."""
-        if not self.object.mission.is_shared:
+        if not (self.object.mission.is_shared and replies.is_asked(self.object)):
             return None
         return replies.printed_reply(self.object, self.request.user)
 
@@ -204,12 +204,8 @@ class FindingCreate(FindingForms):
         return self._indicator
 
     def perform(self, form):
-        return actions.record_finding(
-            mission=self.mission,
-            indicator=self.indicator,
-            by=self.request.user,
-            **form.values(),
-        )
+        own = {"mission": self.mission, "by": self.request.user, "pk": form.cleaned_data["key"]}
+        return actions.record_finding(**own, indicator=self.indicator, **form.values())
 
     def get_title(self):
         return _("Record a finding on %(code)s") % {"code": self.indicator.code}
@@ -229,7 +225,8 @@ class FindingRecord(FindingCreate):
         return super().get_crumbs()[:2]
 
     def perform(self, form):
-        return actions.record_finding(mission=self.mission, by=self.request.user, **form.values())
+        own = {"mission": self.mission, "by": self.request.user, "pk": form.cleaned_data["key"]}
+        return actions.record_finding(**own, **form.values())
 
     def get_success_url(self):
         return self.object.get_absolute_url()

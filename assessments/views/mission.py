@@ -102,7 +102,7 @@ class MissionList(ScopedList):
 
 
 class MissionCreate(ScopedForm):
-    """Open a mission for one state, pinned to a published version of an instrument: the newest
+    """Open a mission for one state, pinned to a published version of an instrument: the nearest
     one, or the one that the address and then the form name."""
 
     model = State
@@ -126,9 +126,10 @@ class MissionCreate(ScopedForm):
 
     @cached_property
     def instruments(self):
-        """The versions that fit, newest first."""
+        """The versions that fit, the nearest first."""
         programme = actions.own_programme()
-        return list(Instrument.objects.fitting(programme)) or [
+        nearest = {"state": self.subject, "previous": actions.last_assessment(self.subject)}
+        return list(Instrument.objects.fitting(programme, **nearest)) or [
             actions.published_instrument(programme)
         ]
 

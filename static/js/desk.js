@@ -219,7 +219,7 @@ function start() {
   window.addEventListener("beforeunload", (event) => unkept && event.preventDefault());
   listen({ desk, changed: () => { changed(); flush(); }, mark: () => form.requestSubmit(form.querySelector("[name=mark]")), leave });
   if (desk.dataset.teamUrl) sayWriting = beginTeam({ desk, fields, warn, lastKey: () => lastKey });
-  beginDrafts(desk);
+  beginDrafts(desk.dataset.place);
 }
 
 if (canKeep) {

@@ -3,7 +3,7 @@
 // it is about, and stands in the list of unsent work.
 
 import { draftOf, forget, put } from "./desk-drafts.js";
-import { prepare, pseudonym } from "./queue-lock.js";
+import { me, prepare, pseudonym } from "./queue-lock.js";
 import { canKeep } from "./queue-store.js";
 
 let last = Promise.resolve();
@@ -33,4 +33,16 @@ export function find(url) {
 // Have the key at hand before the line is gone.
 export function begin() {
   return canKeep ? prepare() : Promise.resolve();
+}
+
+const channel = new BroadcastChannel("saved-pages");
+
+// What this page has saved, for the same person's other tabs, and what one of those has saved: who
+// goes on from there never meets himself as somebody else.
+export function tellSaved(message) {
+  channel.postMessage({ ...message, person: me });
+}
+
+export function onSaved(work) {
+  channel.addEventListener("message", ({ data }) => data.person === me && work(data));
 }

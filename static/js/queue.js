@@ -30,14 +30,16 @@ export async function waiting() {
   }));
 }
 
-// How many saves wait: mine, and other people's, of which nothing else is known.
+// How many saves wait: mine, and other people's, of which nothing else is known; and how many forms
+// and pages I have begun here that are not recorded yet.
 export async function count() {
-  if (!canKeep) return { mine: 0, others: 0, drafts: 0 };
+  if (!canKeep) return { mine: 0, others: 0, drafts: 0, begun: 0 };
   const entries = await all("entries");
   const drafts = await all("drafts");
   const mine = new Set(entries.filter((each) => each.person === me).map((each) => each.lane)).size;
   const others = entries.filter((each) => each.person !== me).length;
-  return { mine, others, drafts: drafts.length };
+  const begun = drafts.filter((each) => each.person === me).length;
+  return { mine, others, drafts: drafts.length, begun };
 }
 
 async function lastOf(lane) {

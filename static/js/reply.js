@@ -2,7 +2,7 @@
 // stands. What could not be sent stays in its fields and on this device, outlives the browser and is
 // sent again; nothing is sent twice at once.
 
-import { begin, find, keep, release } from "./page-drafts.js";
+import { begin, find, keep, onSaved, release, tellSaved } from "./page-drafts.js";
 import { SignedOut, SomebodyElse, askServer } from "./queue-lock.js";
 
 const form = document.querySelector("form[data-replies]");
@@ -13,6 +13,11 @@ const token = form.elements.csrfmiddlewaretoken;
 const parts = [...form.querySelectorAll("[data-reply]")];
 const NAMES = ["view", "reason", "document"];
 const waiting = new Map();
+// Saves of which the server has not said yet what came of them: they go again just so, before
+// anything that was typed since.
+const sending = new Map();
+// Parts whose last save has just arrived.
+const arrived = new Set();
 // Parts of which this device keeps words.
 const here = new Set();
 let last = Promise.resolve();
@@ -66,6 +71,7 @@ function keepHere(part) {
   const page = `${window.location.pathname}#${part.id}`;
   const more = {
     version: field(part, "version").value, began: beganAs(part), again: saysAgain(part),
+    sending: sending.get(part),
   };
   return keep({ url, page, place: part.id, pairs: Object.entries(valuesOf(part)), more });
 }
@@ -79,6 +85,7 @@ async function restore(part) {
   began(part, draft.more.began);
   for (const [name, text] of draft.pairs) field(part, name).value = text;
   if (tick(part) && draft.more.again) tick(part).checked = true;
+  if (draft.more.sending) sending.set(part, draft.more.sending);
   waiting.set(part, { isLate: true });
 }
 
@@ -105,9 +112,11 @@ function dropTick(part) {
   if (hadFocus) part.querySelector("[type=radio]:checked").focus();
 }
 
-function saved(part, sent, data) {
+function saved(part, { base_version: base, values }, data) {
   field(part, "version").value = data.version;
-  began(part, sent);
+  began(part, values);
+  arrived.add(part);
+  tellSaved({ url: part.dataset.reply, base, values, version: data.version });
   if (!data.is_earlier) dropTick(part);
   showError(part, []);
   keepHere(part);
@@ -117,6 +126,18 @@ function saved(part, sent, data) {
   left.textContent = data.left;
   say("green", "check", sentence("saved", data.saved_at));
 }
+
+// Another tab of the same person has saved this part from where it stands here too.
+onSaved(({ url, base, values, version }) => {
+  const part = parts.find((each) => each.dataset.reply === url);
+  if (!part || Number(field(part, "version").value) !== base) return;
+  const before = beganAs(part);
+  for (const name of NAMES) {
+    if (field(part, name).value === before[name]) field(part, name).value = values[name];
+  }
+  began(part, values);
+  field(part, "version").value = version;
+});
 
 function showConflict(part, data) {
   const place = part.querySelector("[data-conflict-place]");
@@ -151,10 +172,17 @@ function refusedAs(status, part, data) {
   else say("red", "warn", sentence("signedOut"));
 }
 
+function toSend(part) {
+  const values = { ...valuesOf(part), again: saysAgain(part) };
+  return { base_version: Number(field(part, "version").value), values };
+}
+
 // Nothing once this part's words have arrived or wait for their writer; else why they wait, as the
 // name of a sentence.
 async function deliver(part, again = true) {
-  const values = valuesOf(part);
+  const save = sending.get(part) || toSend(part);
+  sending.set(part, save);
+  await keepHere(part);
   const slow = setTimeout(() => say("grey", "half", sentence("saving")), 1000);
   try {
     const answer = await fetch(part.dataset.reply, {
@@ -166,10 +194,7 @@ async function deliver(part, again = true) {
         Accept: "application/json",
         ...(waiting.get(part)?.isLate ? { "X-Sent-Later": "1" } : {}),
       },
-      body: JSON.stringify({
-        base_version: Number(field(part, "version").value),
-        values: { ...values, again: saysAgain(part) },
-      }),
+      body: JSON.stringify(save),
       redirect: "error",
       credentials: "same-origin",
     });
@@ -181,7 +206,8 @@ async function deliver(part, again = true) {
       token.value = (await askServer()).token;
       return again ? await deliver(part, false) : "signedOut";
     }
-    if (answer.status === 200) saved(part, values, data);
+    sending.delete(part);
+    if (answer.status === 200) saved(part, save, data);
     else refusedAs(answer.status, part, data);
     return "";
   } catch (trouble) {
@@ -202,8 +228,9 @@ async function deliverAll() {
       timer = setTimeout(flush, 3000);
       break;
     }
-    // Typed on meanwhile: it goes out once more.
-    if (waiting.get(part) === note) waiting.delete(part);
+    // Typed on since it left: it goes out once more.
+    const isNewer = arrived.delete(part) && !isAsSaved(part);
+    if (waiting.get(part) === note && !isNewer) waiting.delete(part);
     else timer = setTimeout(flush, 800);
   }
 }
@@ -230,7 +257,7 @@ async function submit(event) {
 // Leaving a field tells of a change once more: what stands there already is not sent again.
 function isAsSaved(part) {
   const [values, before] = [valuesOf(part), beganAs(part)];
-  return !saysAgain(part) && NAMES.every((name) => values[name] === before[name]);
+  return !sending.has(part) && !saysAgain(part) && NAMES.every((name) => values[name] === before[name]);
 }
 
 function changed(part) {

@@ -21,31 +21,36 @@ async function leave() {
   form.submit();
 }
 
-async function refuse(mine) {
+function showLeft({ mine, begun }) {
   guard.querySelector("[data-count]").textContent = mine;
-  guard.hidden = false;
-  guard.focus();
+  guard.querySelector("[data-begun-count]").textContent = begun;
+  guard.querySelector("[data-waits]").hidden = !mine;
+  guard.querySelector("[data-begun]").hidden = !begun;
+  guard.querySelector("[data-send]").hidden = !mine;
 }
 
+// A form that was begun is recorded or discarded where it stands: nothing sends it by itself.
 async function tryToLeave() {
-  const { mine } = await count();
-  if (mine) await refuse(mine);
-  else await leave();
+  const left = await count();
+  if (!left.mine && !left.begun) return leave();
+  showLeft(left);
+  guard.hidden = false;
+  return guard.focus();
 }
 
 async function sendNow() {
   const told = guard.querySelector("[data-told]");
   told.textContent = guard.dataset.sending;
   await sendAgain();
-  const { mine } = await count();
-  guard.querySelector("[data-count]").textContent = mine;
-  told.textContent = mine ? guard.dataset.left : guard.dataset.sent;
-  if (!mine) await leave();
+  const left = await count();
+  showLeft(left);
+  told.textContent = left.mine ? guard.dataset.left : guard.dataset.sent;
+  if (!left.mine && !left.begun) await leave();
 }
 
 async function showCount() {
-  const { mine } = await count();
-  for (const each of document.querySelectorAll("[data-unsent-count]")) each.textContent = mine ? `(${mine})` : "";
+  const { mine, begun } = await count();
+  for (const each of document.querySelectorAll("[data-unsent-count]")) each.textContent = mine + begun ? `(${mine + begun})` : "";
 }
 
 function start() {
@@ -62,7 +67,7 @@ function start() {
       tryToLeave();
     });
   }
-  for (const name of ["kept", "sent", "dropped"]) events.addEventListener(name, showCount);
+  for (const name of ["kept", "sent", "dropped", "begun"]) events.addEventListener(name, showCount);
   events.addEventListener("left", empty);
   showCount();
   // The desk first puts back into its form what waits.

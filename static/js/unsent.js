@@ -1,6 +1,6 @@
 // The page "Unsent work": what waits on this device, sent, saved to a file or loaded from one.
 
-import { drafts, forget, restore } from "./desk-drafts.js";
+import { UNSEEN, drafts, forget, restore } from "./desk-drafts.js";
 import { Refused, pack, unpack } from "./queue-backup.js";
 import { adopt, count, drop, events, settle, take, waiting } from "./queue.js";
 import { upgraded } from "./queue-records.js";
@@ -39,7 +39,8 @@ function entryRow({ record, content }) {
 }
 
 function draftRow({ record, content }) {
-  const text = content.pairs.map(([, value]) => value).join("\n");
+  const shown = content.pairs.filter(([name]) => !UNSEEN.includes(name));
+  const text = shown.map(([, value]) => value).join("\n");
   const remove = async () => { await forget(record.name); await show(); };
   return row({ ...content, url: content.page, state: page.dataset.draft, text, remove });
 }

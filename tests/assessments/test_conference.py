@@ -1,5 +1,7 @@
 """The scoring conference: two scores apart, one agreed level, and what settled it."""
 
+import uuid
+
 import pytest
 
 from assessments.actions import record_finding
@@ -163,7 +165,64 @@ def test_two_who_agree_at_once_see_both_levels(scored, signed_in, lead, assessor
     answer = client.post(place(scored), sent | {"pick": "2"})
     assert answer.status_code == 409
     assert "changed this at" in answer.content.decode()
-    assert agreed(scored, "LEG-2").value == "1"
+    row = agreed(scored, "LEG-2")
+    assert row.value == "1"
+    told = Event.objects.about(row).get(verb="collided")
+    assert (told.by_id, told.changes["value"]) == (assessor.pk, ["1", "2"])
+
+
+AUTOSAVE = {"headers": {"x-autosave": "1"}}
+
+
+def drafted(**fields):
+    """What the panel of LEG-2 sends by itself before anybody has saved there."""
+    sent = {"indicator": "LEG-2", "version": 0, "panel": "on", "do": "draft"}
+    for name in ("value", "reason", "confidence", "justification", "discussion"):
+        sent |= {f"began_{name}": "", f"base_{name}": 0, name: ""}
+    for name in ("first_present", "second_present"):
+        sent |= {f"began_{name}": "False", f"base_{name}": 0}
+    return sent | fields
+
+
+def test_a_draft_that_meets_another_text_shows_all_three(scored, signed_in, lead, assessor):
+    first = signed_in(lead).post(place(scored), drafted(justification="Pear."), **AUTOSAVE)
+    assert first.status_code == 200
+    mine = drafted(justification="Apple.", began_justification="Nothing yet.")
+    answer = signed_in(assessor).post(place(scored), mine, **AUTOSAVE)
+    assert answer.status_code == 409
+    told = answer.json()
+    assert (told["version"], told["theirs"]) == (1, {"justification": "Pear."})
+    for part in ("data-began>Nothing yet.", "data-theirs>Pear.", "data-mine>Apple."):
+        assert part in told["html"]
+    assert all(f'data-keep="{each}"' in told["html"] for each in ("mine", "theirs"))
+    chosen = mine | {"base_justification": 1}
+    assert signed_in(assessor).post(place(scored), chosen, **AUTOSAVE).status_code == 200
+    assert agreed(scored, "LEG-2").justification == "Apple."
+
+
+def test_each_field_of_the_panel_goes_on_from_its_own_version(scored, signed_in, lead, assessor):
+    client, other = signed_in(lead), signed_in(assessor)
+    client.post(place(scored), drafted(justification="Mine."), **AUTOSAVE)
+    other.post(place(scored), drafted(discussion="Theirs.", first_present="on"), **AUTOSAVE)
+    own = {"version": 3, "justification": "Mine too.", "began_justification": "Mine."}
+    own |= {"base_justification": 1}
+    # Neither the note nor the box that the other one changed was touched here.
+    assert client.post(place(scored), drafted(**own), **AUTOSAVE).status_code == 200
+    row = agreed(scored, "LEG-2")
+    assert (row.justification, row.discussion, row.first_present) == ("Mine too.", "Theirs.", True)
+    late = client.post(place(scored), drafted(**own, discussion="Not seen."), **AUTOSAVE)
+    assert late.json()["theirs"] == {"discussion": "Theirs."}
+
+
+def test_a_draft_that_arrives_twice_is_saved_once(scored, signed_in, lead, assessor):
+    sent = drafted(justification="Mine.", operation=str(uuid.uuid4()))
+    assert signed_in(lead).post(place(scored), sent, **AUTOSAVE).json()["version"] == 1
+    later = drafted(version=1, base_justification=1, justification="Theirs.")
+    signed_in(assessor).post(place(scored), later, **AUTOSAVE)
+    again = signed_in(lead).post(place(scored), sent, **AUTOSAVE)
+    assert (again.status_code, again.json()["version"]) == (200, 1)
+    assert agreed(scored, "LEG-2").justification == "Theirs."
+    assert signed_in(assessor).post(place(scored), sent, **AUTOSAVE).status_code == 404
 
 
 def test_not_applicable_counts_once_the_leader_has_approved_the_reason(

@@ -1,9 +1,12 @@
 """Evidence of a mission: recorded for several indicators, listed by right, no way to a person."""
 
+import re
+
 import pytest
 
 from assessments import actions
 from assessments.models import Evidence, Mission
+from history.models import Event
 from history.recorded import SYSTEM, set_links
 from tests import factories
 
@@ -37,6 +40,23 @@ def test_one_item_stands_behind_several_indicators(team, mission, asked):
     sets = [{each.code for each in item.indicators.all()} for item in mission.evidence.all()]
     assert sets == [{"LEG-1", "LEG-2", "LEG-4"}, {"LEG-2", "LEG-4"}]
     assert {item.place for item in mission.evidence.all()} == {"regional"}
+
+
+def test_evidence_that_is_sent_twice_is_recorded_once(team, mission, asked, signed_in, lead):
+    desk = f"/missions/{mission.pk}/answers/{asked[0].code}/"
+    (key,) = re.findall(r'name="key" value="([^"]+)" id="evidence_key"', team.get(desk).text)
+    sent = GOOD | {"key": key, "indicators": [asked[1].pk]}
+    first = team.post(f"{desk}evidence/", sent)
+    again = team.post(f"{desk}evidence/", sent, headers={"X-Draft": "1"})
+    assert (again.status_code, again.json()["next"]) == (200, first["Location"])
+    item = mission.evidence.get()
+    assert str(item.pk) == key
+    assert Event.objects.about(item).filter(verb="created").count() == 1
+    for client, more in ((team, {"title": "Another decree."}), (signed_in(lead), {})):
+        refused = client.post(f"{desk}evidence/", sent | more)
+        assert refused.status_code == 422
+        assert "This form is recorded already" in refused.text
+    assert mission.evidence.get().title == GOOD["title"]
 
 
 def test_from_the_mission_an_indicator_is_asked_for_and_nothing_typed_is_lost(team, mission):

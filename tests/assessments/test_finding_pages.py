@@ -1,5 +1,7 @@
 """A finding's page and forms: everything on it is shown, evidence only to those who may see it."""
 
+import uuid
+
 import pytest
 
 from assessments.models import Finding, Mission
@@ -50,6 +52,22 @@ def test_a_finding_is_recorded_from_the_mission(team, mission, asked):
     history = team.get(f"{finding.get_absolute_url()}history/").content.decode()
     assert "S/RES/2396 (2017), OP 11" in history
     assert "Law, Sustainability" in history
+
+
+def test_a_finding_that_is_sent_twice_is_recorded_once(team, mission, asked):
+    item = factories.EvidenceFactory(mission=mission)
+    key = str(uuid.uuid4())
+    form = FULL | {"indicator": asked[1].pk, "evidence": [str(item.pk)], "key": key}
+    place = f"/missions/{mission.pk}/findings/new/"
+    there = {team.post(place, form)["Location"] for _each in range(2)}
+    finding = mission.findings.get()
+    assert there == {finding.get_absolute_url()}
+    assert str(finding.pk) == key
+    refused = team.post(place, form | {"statement": "Another law."})
+    assert refused.status_code == 422
+    assert "This form is recorded already" in refused.text
+    assert "Another law." in refused.text
+    assert mission.findings.get().statement == FULL["statement"]
 
 
 def test_a_wrong_resolution_is_said_at_its_field_and_stays_typed(team, mission, asked):

@@ -340,3 +340,36 @@ def test_new_missions_get_the_newest_version_for_their_programme(published, cara
     assert open_mission(carana, lead).instrument == made["B"]
     with pytest.raises(ValidationError, match=r"C 1.0 is not open to new missions"):
         open_mission(carana, lead, instrument=made["C"])
+
+
+def adapted(published, code, **more):
+    made = instruments.adapt_instrument(
+        instrument=published, by=SYSTEM, code=code, title=code, **more
+    )
+    publish(made)
+    return made
+
+
+def test_an_adaptation_becomes_no_mission_that_it_was_not_made_for(published, carana, lead):
+    gfcp = Programme.objects.get(code="GFCP")
+    ours = adapted(published, "OURS", programme=gfcp)
+    adapted(published, "ALL", programme=None)
+    adapted(published, "FAR", programme=gfcp, region="Elsewhere")
+    assert open_mission(carana, lead).instrument == ours
+    near = adapted(published, "NEAR", programme=gfcp, region=carana.region.upper())
+    assert open_mission(carana, lead).instrument == near
+
+
+def test_a_mission_asks_what_the_one_before_it_asked(
+    mission, carana, lead, manager, officer, signed_in
+):
+    old = mission.instrument
+    factories.complete(mission)
+    mission.status = "closed"
+    mission.save(by=SYSTEM)
+    newer = adapted(old, "NEWER", programme=Programme.objects.get(code="GFCP"))
+    form = signed_in(officer).get(f"/states/{carana.code}/missions/new/")
+    assert form.context["instrument"] == old
+    assert open_mission(carana, lead).instrument == old
+    instruments.move_instrument(instrument=old, name="retire", by=manager, reason="Replaced")
+    assert open_mission(carana, lead).instrument == newer

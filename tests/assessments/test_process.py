@@ -3,14 +3,15 @@
 import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from assessments import actions, replies
+from assessments import actions, clocks, replies
 from assessments.mission_clocks import clocks_of
 from assessments.models import Mission
 from assessments.process import why_not_clear
 from history.lifecycle import NotNow
-from history.recorded import SYSTEM
+from history.recorded import SYSTEM, set_links
 from history.versioned import StaleVersion
 from tests import factories
 
@@ -64,6 +65,31 @@ def test_a_mission_goes_through_its_steps_in_order(requested, lead, manager):
     requested.handed_over_on, requested.receipt_reference = DAY, "NV 2027/3"
     requested.save(by=SYSTEM)
     assert move(requested, "hand_over", "close", by=manager) == Status.CLOSED
+
+
+def test_the_report_is_handed_over_once_it_is_final_and_on_no_day_to_come(requested, officer):
+    today = timezone.localdate()
+
+    def hand_over(day, status):
+        requested.status = status
+        requested.save(by=SYSTEM)
+        now = Mission.objects.get(pk=requested.pk)
+        values = {"handed_over_on": day}
+        return actions.change_mission(
+            mission=now, by=officer, base_version=now.version, values=values
+        )
+
+    for day, status, why in (
+        (today, Status.PREPARING, "once it is final"),
+        (today + datetime.timedelta(days=1), Status.FINAL, "day on which it was done"),
+    ):
+        with pytest.raises(ValidationError, match=why) as refused:
+            hand_over(day, status)
+        assert set(refused.value.message_dict) == {"handed_over_on"}
+    final = hand_over(today, Status.FINAL)
+    assert clocks.follow_up_clock(final) is None
+    final.status = Status.HANDED_OVER
+    assert clocks.follow_up_clock(final).began_on == today
 
 
 @pytest.mark.parametrize("status", [*Mission.BEFORE_TEAM, *Mission.SCORING])
@@ -166,6 +192,36 @@ def test_an_older_page_takes_no_areas_back_unseen(requested, lead, officer):
     assert set(requested.areas.all()) == set(chosen)
     with pytest.raises(StaleVersion):
         change(lead, chosen, scope="The borders")
+
+
+def written_in(mission, kind, indicator):
+    if kind == "answer":
+        factories.AnswerFactory(mission=mission, indicator=indicator, voice="self")
+    elif kind == "finding":
+        factories.FindingFactory(mission=mission, indicator=indicator)
+    else:
+        item = factories.EvidenceFactory(mission=mission)
+        set_links(item, "indicators", [indicator], by=SYSTEM)
+
+
+@pytest.mark.parametrize("kind", ["answer", "evidence", "finding"])
+@pytest.mark.parametrize("status", [Status.REQUESTED, Status.PREPARING])
+def test_no_area_goes_in_which_something_is_written(requested, officer, kind, status):
+    first, second, third = requested.areas.all()[:3]
+    written_in(requested, kind, first.indicators.first())
+    requested.status = status
+    requested.save(by=SYSTEM)
+
+    def change(areas):
+        return actions.change_mission(
+            mission=requested, by=officer, base_version=requested.version, values={}, areas=areas
+        )
+
+    with pytest.raises(ValidationError, match=f"Keep {first}: answers") as refused:
+        change([second, third])
+    assert set(refused.value.message_dict) == {"areas"}
+    change([first, third])
+    assert set(requested.areas.all()) == {first, third}
 
 
 def test_an_older_page_shows_both_choices_of_areas(signed_in, requested, lead):

@@ -258,6 +258,25 @@ def test_silence_is_printed_as_no_reply(draft, focal, approver):
     assert [each.is_different for each in printed] == [True, False, False]
 
 
+def test_beside_a_finding_that_the_state_never_saw_stands_no_view(
+    signed_in, draft, focal, approver, lead
+):
+    say(draft, focal)
+    signed(draft, focal, approver)
+    unseen = finding(draft, 5)
+    printed = report_of(Mission.objects.get(), today=SUBMITTED.date())
+    assert set(printed.replies) == {finding(draft, number).pk for number in (1, 2, 3, 4)}
+    assert "The State’s view" not in dict(entry(printed, unseen).rows)
+    assert unseen.code not in {each.code for each in comments(printed, Numbers(printed)).blocks}
+    client = signed_in(lead)
+    assert "View of the State" not in client.get(unseen.get_absolute_url()).text
+    assert "View of the State" in client.get(finding(draft, 4).get_absolute_url()).text
+    withheld = finding(draft)
+    withheld.release = "programme"
+    withheld.save(by=SYSTEM)
+    assert replies_of(Mission.objects.get())[withheld.pk].reason == "The decree is in force."
+
+
 def test_a_reply_refers_to_documents_of_its_own_state(draft, focal, approver, katasi, donor):
     strange = factories.StateDocumentFactory(state=katasi)
     with pytest.raises(ValidationError, match="of this State"):

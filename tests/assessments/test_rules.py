@@ -1,10 +1,19 @@
 """Severity, evidence floor and completeness."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from assessments.completeness import missing
 from assessments.evidence_floor import why_below_floor, why_too_confident
-from assessments.models import Evidence, Indicator, Instrument
+from assessments.models import (
+    Answer,
+    Evidence,
+    Finding,
+    Indicator,
+    Instrument,
+    Meeting,
+    ReportText,
+)
 from assessments.models.instrument import PublishedIsFixed
 from assessments.severity import severity_by_rule
 from tests import factories
@@ -142,3 +151,31 @@ def test_a_published_instrument_never_changes(reference, officer):
     for attempt in (indicator.save, indicator.delete, instrument.save):
         with pytest.raises(PublishedIsFixed):
             attempt(by=officer)
+
+
+@pytest.mark.parametrize(
+    ("model", "names"),
+    [
+        (Answer, ("reason", "justification", "named_evidence", "discussion")),
+        (Finding, ("statement", "severity_reason", "cause", "effect", "recommendation")),
+        (ReportText, ("text",)),
+        (Meeting, ("subject_line", "place", "names", "note")),
+    ],
+)
+def test_what_the_team_writes_leads_to_nobody(model, names):
+    for name in names:
+        field = model._meta.get_field(name)
+        for text in ("Write to head@unit.example", "Call +999 20 555 0100"):
+            with pytest.raises(ValidationError) as refused:
+                field.run_validators(text)
+            assert refused.value.error_list[0].code == "contact"
+        field.run_validators("S/RES/2396 (2017), OP 11, seen on 24 November 2026.")
+
+
+def test_a_reason_with_a_telephone_number_is_refused_at_its_field(mission, assessor, signed_in):
+    desk = f"/missions/{mission.pk}/answers/LEG-1/"
+    words = {"version": 0, "justification": "Ask +999 20 555 0100"}
+    refused = signed_in(assessor).post(desk, words)
+    assert refused.status_code == 422
+    assert "holds a telephone number" in refused.text
+    assert "Ask +999 20 555 0100" in refused.text

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from assessments import team_actions
 from assessments.models import Meeting, Mission
+from assessments.replies import report_step
 from assessments.steps import steps_of
 from history.lifecycle import NotNow
 from history.recorded import SYSTEM
@@ -124,6 +125,15 @@ def test_the_tracker_shows_twelve_steps_with_what_is_done_and_what_is_planned(mi
     steps = steps_of(mission)
     assert [step["state"] for step in steps[4:6]] == ["done", "now"]
     assert str(datetime.datetime.now(datetime.UTC).year) in steps[4]["detail"]
+
+
+def test_the_last_step_is_done_when_the_state_has_reported(mission, focal):
+    mission.status = Mission.Status.CLOSED
+    assert steps_of(mission)[11]["state"] != "done"
+    mission.save(by=SYSTEM)
+    step = {"taken_on": mission.starts_on, "text": "The decree was published."}
+    report_step(mission=mission, by=focal, **step)
+    assert steps_of(mission)[11]["state"] == "done"
 
 
 def test_an_older_page_sends_nobody_elsewhere_unseen(mission, lead, assessor, officer):

@@ -72,3 +72,9 @@ def cut(context, saves=SAVES, *, is_cut=True):
 
 def is_save(route) -> bool:
     return route.request.method == "POST"
+
+
+def without_its_answer(route):
+    """A save that arrives, though the line is gone before the server can say so."""
+    route.fetch()
+    route.abort()

@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.killed import Laptop, cut
+from tests.browser.killed import Laptop, cut, without_its_answer
 from tests.browser.test_desk import missions_in_the_field
 
 pytestmark = pytest.mark.browser
@@ -76,6 +76,7 @@ def test_an_area_is_scored_twice_and_agreed_by_keyboard_alone(visit, site):
         settled(page).keyboard.press("a")
     expect(page.get_by_text("5 of 5, mean 0.8")).to_be_visible()
     the_panel_keeps_what_is_typed(page, row, site, mission)
+    nobody_meets_himself_and_two_people_choose(page, first, site, mission)
 
 
 def the_panel_keeps_what_is_typed(page, row, site, mission):
@@ -111,6 +112,48 @@ def the_panel_keeps_what_is_typed(page, row, site, mission):
     page.get_by_role("link", name=f"{AREA}-3").click()
     expect(row).to_contain_text(f"{AREA}-3")
     assert stands(site, mission, "justification") == "Typed after the session ended"
+
+
+def nobody_meets_himself_and_two_people_choose(page, other, site, mission):
+    """After a lost answer and in two tabs one is oneself; somebody else's text is a choice."""
+    code = f"{AREA}-4"
+    place = f"/missions/{mission}/conference/{AREA}/?indicator={code}"
+    tab = page.context.new_page()
+    for each in (page, tab, other):
+        each.goto(place)
+        each.wait_for_load_state("networkidle")
+        each.locator("#agree details").evaluate("each => { each.open = true; }")
+    words = "#id_justification"
+
+    page.route("**/conference/*/", without_its_answer, times=1)
+    with page.expect_event("requestfailed"):
+        page.locator(words).fill("It arrived, its answer did not.")
+    page.locator(words).fill("And typed on.")
+    expect(tab.locator(words)).to_have_value("And typed on.", timeout=15_000)
+    expect(page.locator("#sync-text")).to_have_text(SAVED)
+    assert stands(site, mission, "justification", code) == "And typed on."
+
+    tab.locator(words).fill("In the other tab.")
+    expect(tab.locator("#sync-text")).to_have_text(SAVED)
+    expect(page.locator(words)).to_have_value("In the other tab.")
+    expect(page.locator("#conflict [data-mine], #conflict [data-theirs]")).to_have_count(0)
+
+    other.locator(words).fill("Meant by somebody else.")
+    expect(other.locator("#conflict [data-theirs]")).to_have_text("In the other tab.")
+    expect(other.locator("#conflict [data-mine]")).to_have_text("Meant by somebody else.")
+    other.locator("tr a", has_text=re.compile(r"-")).first.click()
+    other.wait_for_load_state("networkidle")
+    other.goto(place)
+    expect(other.locator("#conflict [data-mine]")).to_have_text("Meant by somebody else.")
+    other.get_by_role("button", name="Keep mine").click()
+    expect(other.locator("#sync-text")).to_have_text(SAVED)
+    assert stands(site, mission, "justification", code) == "Meant by somebody else."
+
+    page.locator(words).fill("Once more by the first.")
+    page.get_by_role("link", name="Keep theirs").click()
+    expect(page.locator(words)).to_have_value("Meant by somebody else.")
+    expect(page.locator("#conflict [data-mine]")).to_have_count(0)
+    assert stands(site, mission, "justification", code) == "Meant by somebody else."
 
 
 BOTH_MARKED = """

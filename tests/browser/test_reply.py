@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.killed import Laptop, cut, sign_in
+from tests.browser.killed import Laptop, cut, sign_in, without_its_answer
 from tests.browser.test_desk import SAVED
 
 pytestmark = pytest.mark.browser
@@ -96,3 +96,24 @@ def test_the_tick_alone_is_saved(page, site):
     page.reload()
     expect(page.locator("[data-reply]").first).to_be_visible()
     expect(earlier).to_have_count(0)
+
+
+def test_nobody_meets_himself_after_a_lost_answer_or_in_two_tabs(page, site, place):
+    tab = page.context.new_page()
+    tab.goto(place)
+    tab.wait_for_load_state("networkidle")
+    line, words, other = page.locator("#sync-text"), reason(page), reason(tab)
+    page.route("**/reply/*/", without_its_answer, times=1)
+    with page.expect_event("requestfailed"):
+        words.fill("It arrived, its answer did not.")
+    words.fill("And typed on.")
+    expect(other).to_have_value("And typed on.", timeout=15_000)
+    expect(line).to_have_text(SAVED)
+    assert ("And typed on.",) in site.query("SELECT reason FROM assessments_findingreply")
+
+    other.fill("In the other tab.")
+    expect(tab.locator("#sync-text")).to_have_text(SAVED)
+    expect(words).to_have_value("In the other tab.")
+    for each in (page, tab):
+        expect(each.locator("[data-conflict-place] *")).to_have_count(0)
+    assert ("In the other tab.",) in site.query("SELECT reason FROM assessments_findingreply")

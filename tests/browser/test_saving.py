@@ -117,6 +117,7 @@ def test_unsent_work_keeps_its_writer_signed_in_and_goes_to_another_machine(
     sign_out(page)
     guard = page.locator("#signout-guard")
     expect(guard.locator("[data-count]")).to_have_text("1")
+    expect(guard.locator("[data-begun-count]")).to_have_text("1")
     guard.get_by_role("link", name="Save a backup file").click()
     expect(page.locator("[data-rows] tr")).to_have_count(2)
     page.get_by_label("Passphrase, 12").fill(SECRET)
@@ -170,7 +171,8 @@ def test_unsent_work_keeps_its_writer_signed_in_and_goes_to_another_machine(
     page.locator("main button.btn--primary").click()
     page.wait_for_url("**/")
     wait_for(lambda: versions(site, "For the other machine, typed on"), 40, "the rest to arrive")
-    expect(page.locator("[data-unsent-count]").first).to_have_text("")
+    # The finding that was begun here.
+    expect(page.locator("[data-unsent-count]").first).to_have_text("(1)")
     assert versions(site, "For the other machine, typed on") == [(once[0][0] + 1,)]
 
 
