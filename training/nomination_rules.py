@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from portfolio.diligence import Recipient, clearances, why_not_open
 from training.balance import Balance, why_unbalanced
+from training.certificates import is_achieved
+from training.certificates import is_achieved
 from training.models import Nomination, Session
-from training.models.nomination_status import COUNTED, PASSED, PLACED
+from training.models.nomination_status import COUNTED, PASSED, PLACED, Status
 from training.models.session_status import AWAITING, GIVING
 from training.models.session_status import Status as SessionStatus
 
@@ -170,6 +172,13 @@ def why_not_correct(nomination) -> str:
     if nomination.session.status in (SessionStatus.RUNNING, SessionStatus.DELIVERED):
         return ""
     return _("The session is closed: what was recorded stays.")
+
+
+def why_not_undo_result(nomination) -> str:
+    """Whoever was certified is so until the certificate is revoked, and no longer."""
+    if is_achieved(nomination):
+        return _("A valid certificate says that this person passed. Revoke it first.")
+    return "" if nomination.status == Status.CERTIFIED else why_not_correct(nomination)
 
 
 def why_not_expect(nomination) -> str:
