@@ -15,6 +15,7 @@ from tests.conftest import person
 from tests.factories import InvitedStateFactory, SessionFactory, in_days
 from training import session_actions as actions
 from training.models import InvitedState, Session
+from training.nomination_actions import move_nomination
 from training.session_forms import InvitedStateForm
 
 NEW = "/training/sessions/new/"
@@ -113,7 +114,7 @@ def test_a_state_sees_itself_alone(
 def test_only_headquarters_plans_and_a_trainer_says_that_it_began(
     signed_in, focal, trainer, officer, manager, session, ready
 ):
-    ready(status="accepted", accepted_at=timezone.now())
+    expected = ready(status="accepted", accepted_at=timezone.now())
     edit = reverse("training:session-update", args=[session.pk])
 
     def move(user, name, **told):
@@ -133,6 +134,10 @@ def test_only_headquarters_plans_and_a_trainer_says_that_it_began(
     assert move(trainer, "begin") == (302, "running")
     assert move(trainer, "deliver") == (302, "delivered")
     assert move(officer, "close") == (403, "delivered")
+    page = signed_in(manager).get(session.get_absolute_url()).content.decode()
+    assert f"whether he came: {expected.participant.name}." in page
+    assert move(manager, "close") == (302, "delivered")
+    move_nomination(nomination=expected, name="miss", by=trainer)
     assert move(manager, "close") == (302, "closed")
 
 
