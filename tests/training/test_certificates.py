@@ -27,6 +27,7 @@ from training.certificates import hours, tidy
 from training.models import Attendance, Certificate, Course, Nomination, Session, TestResult
 from training.nomination_actions import move_nomination
 from training.nomination_rules import Judge
+from training.participations import participations
 from training.result_actions import take_mark, take_tests
 
 SIGNATORY = "Ada Roth, Chief of Section"
@@ -107,6 +108,13 @@ def test_a_course_that_is_changed_later_changes_no_result(session, officer):
     }  # fmt: skip
     (tests,) = TestResult.objects.filter(nomination__participant__name="Bilal")
     assert not tests.has_passed
+
+
+def test_figures_count_the_hours_that_certificates_tell(session, issued, officer):
+    told = participations(officer, session.starts_on, session.ends_on)
+    people = {each.participant_id: each.participant.name for each in session.nominations.all()}
+    hours_of = {people[each.person]: each.hours for each in told}
+    assert {name: hours_of[name] for name in issued} == {"Ana Silva": 32, "Bilal": 26}
 
 
 def prepared(session) -> set:
