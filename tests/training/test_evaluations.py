@@ -174,6 +174,20 @@ def test_who_is_still_in_post_is_told_by_state_and_sex(
     assert signed_in(approver).get("/training/retention/").status_code == 404
 
 
+def test_who_reads_results_is_told_from_five_answers_on(signed_in, session, officer, focal, carana):
+    agency = factories.AgencyFactory(state=carana)
+
+    def cell(user):
+        lines = signed_in(user).get("/training/retention/").context["lines"]
+        return [each.cells[0].percent for each in lines if not each.sex]
+
+    for _each in range(4):
+        in_post_of(session, agency, "female", in_post=True)
+    assert cell(officer) == [None]
+    in_post_of(session, agency, "female", in_post=False)
+    assert (cell(officer), cell(focal)) == ([80], [None])
+
+
 def test_a_donor_learns_totals_and_nothing_of_anybody(session, signed_in, donor, carana, katasi):
     """Eleven women and nine men of Carana, three people of Katasi."""
     own, foreign = factories.AgencyFactory(state=carana), factories.AgencyFactory(state=katasi)
