@@ -76,6 +76,8 @@ def _refuse_beside_places(current, trial) -> None:
     if trial.seats < len(placed):
         words = _("%(count)s places are given. Keep at least so many seats.")
         raise ValidationError({"seats": words % {"count": len(placed)}})
+    if trial.seats < current.seats:
+        _refuse_over_seats(trial, "seats")
     if placed and trial.ends_on != current.ends_on:
         hold_places(trial)
         if why := why_not_go_on(trial):
@@ -105,6 +107,8 @@ def invite_state(*, session: Session, state: State, quota: int, by) -> InvitedSt
     current = held(session)
     if not current.is_changeable:
         raise NotNow(_("The session has begun or is over: no State is invited any more."))
+    if quota:
+        _refuse_over_seats(current, "quota", more=quota)
     return _invite(current, state, quota, by)
 
 
@@ -125,6 +129,9 @@ def change_invited_state(
     if values.get("quota", taken) < taken:
         words = _("%(count)s places of this State are given. Keep at least so many.")
         raise ValidationError({"quota": words % {"count": taken}})
+    before = session.invited.values_list("quota", flat=True).get(pk=invited.pk)
+    if (more := values.get("quota", before) - before) > 0:
+        _refuse_over_seats(session, "quota", more=more)
     actions = values.get("actions", ())
     if any(each.objective.roadmap.state_id != invited.state_id for each in actions):
         raise ValidationError({"actions": _("Choose actions of this State’s plan.")})
@@ -132,6 +139,17 @@ def change_invited_state(
     saved = save_version(rows, base_version=base_version, values=values, by=by)
     _fill(session)
     return saved
+
+
+def _refuse_over_seats(session: Session, field: str, *, more: int = 0) -> None:
+    """The States have together no more places than the session has seats."""
+    places = sum(session.invited.values_list("quota", flat=True)) + more
+    if places > session.seats:
+        words = _(
+            "The States would have %(places)s places together and the session %(seats)s seats. "
+            "Take places from a State first, or add seats."
+        )
+        raise ValidationError({field: words % {"places": places, "seats": session.seats}})
 
 
 @transaction.atomic

@@ -74,6 +74,27 @@ def test_what_is_wrong_is_said_at_its_field(signed_in, officer, course, carana, 
     assert not Session.objects.exists()
 
 
+def test_the_states_have_no_more_places_than_the_session_has_seats(
+    signed_in, officer, session, invited, other_invited
+):
+    """Two States have two places each; on no way are there more than the seats."""
+    actions.change_session(session=session, by=officer, base_version=1, values={"seats": 5})
+    more = {"invited": invited, "by": officer, "base_version": 1}
+    with pytest.raises(ValidationError, match="6 places together and the session 5 seats"):
+        actions.change_invited_state(**more, values={"quota": 4})
+    third, client = factories.StateFactory(), signed_in(officer)
+    with pytest.raises(ValidationError, match="6 places together"):
+        actions.invite_state(session=session, state=third, quota=2, by=officer)
+    with pytest.raises(ValidationError, match="4 places together and the session 3 seats"):
+        actions.change_session(session=session, by=officer, base_version=2, values={"seats": 3})
+    address = reverse("training:invited-state-update", args=[invited.pk])
+    answer = client.post(address, {"quota": 4, "version": 1})
+    assert answer.status_code == 422
+    assert "add seats" in answer.content.decode()
+    actions.change_invited_state(**more, values={"quota": 3})
+    actions.invite_state(session=session, state=third, quota=0, by=officer)
+
+
 def test_teaching_days_are_counted_and_not_the_catalogues_duration(course):
     monday = datetime.date(2026, 10, 5)
     session = SessionFactory.build(
