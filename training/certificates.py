@@ -100,7 +100,9 @@ def why_not_regrade(nomination: Nomination, after: int | None) -> str:
 
 
 def _rests() -> str:
-    return _("A valid certificate rests on this. Have it revoked first; another can be issued then.")
+    return _(
+        "A valid certificate rests on this. Have it revoked first; another can be issued then."
+    )
 
 
 def hours(session: Session, attended: int) -> int:

@@ -8,9 +8,11 @@ from history.lifecycle import NotNow
 from history.recorded import set_links
 from history.versioned import refuse_stale, save_locked, save_version, still_there
 from portfolio.models import Programme, State
+from training.calendar import occasions_of
 from training.gate import hold_places
 from training.models import Course, InvitedState, Session
 from training.nomination_rules import why_not_go_on
+from training.session_mails import is_moved, tell_moved
 from web.text import plain_reason
 
 # The steps that ask again whether everybody may have his place.
@@ -54,7 +56,8 @@ def next_code(course: Course, year: int) -> str:
 
 @transaction.atomic
 def change_session(*, session: Session, by, base_version: int, values: dict) -> Session:
-    """Change dates, place, seats or trainers while the session has not begun."""
+    """Change dates, place, seats or trainers while the session has not begun. Of one that is
+    confirmed, everybody with a place is told where and when it is now."""
     current = held(session)
     refuse_stale(current, base_version=base_version, values=values)
     if not current.is_changeable:
@@ -65,7 +68,11 @@ def change_session(*, session: Session, by, base_version: int, values: dict) -> 
             setattr(trial, name, value)
     trial.full_clean()
     _refuse_beside_places(current, trial)
+    entries = occasions_of(current)
+    is_told = current.status == Session.Status.CONFIRMED and is_moved(current, trial)
     saved = save_locked(current, base_version=base_version, values=values, by=by)
+    if is_told:
+        tell_moved(saved, entries)
     _fill(saved)
     return saved
 
