@@ -238,9 +238,7 @@ def test_a_recording_is_given_out_until_its_last_day_and_not_after(
     assert recorded.recording_link == ""
 
 
-def test_a_personal_link_leads_to_the_recording_while_the_seat_is_confirmed(
-    recorded, register
-):
+def test_a_personal_link_leads_to_the_recording_while_the_seat_is_confirmed(recorded, register):
     seat, client = register(), Client()
     seat.status = "confirmed"
     seat.save(by=SYSTEM)
