@@ -27,7 +27,7 @@ def participations(user, since: datetime.date, until: datetime.date) -> list[Par
         starts_on__gte=since,
         starts_on__lte=until,
     )
-    linked = ("state", "counterpart__agency", "counterpart_agency")
+    linked = ("state", "agency", "counterpart__agency", "counterpart_agency")
     rows = rows.select_related(*linked).order_by("pk")
     days = Sum("logs__days_worked", filter=Q(logs__status=SUBMITTED))
     return [_told(each) for each in rows.annotate(days_logged=days)]
