@@ -78,7 +78,10 @@ class Group:
 
 
 class Figures:
-    """The figures for one reader. `is_inside` says whether each number may be told."""
+    """The figures for one reader. `is_inside` says whether each number may be told. `unnamed` are
+    activities whose people nobody named; to others they would tell of a State that is left out."""
+
+    unnamed: tuple[Participation, ...] = ()
 
     def __init__(self, user, asked: Asked, *, is_leaving=False):
         self.is_inside = not is_leaving and reads_every_row(user, asked.state)
@@ -86,7 +89,10 @@ class Figures:
             user, asked.state, right="view_result"
         )
         self.asked = asked if self.is_inside else outside(asked)
-        rows = read(user, self.asked)
+        found = read(user, self.asked)
+        rows = [each for each in found if each.person is not None]
+        if self.is_inside:
+            self.unnamed = tuple(each for each in found if each.person is None)
         self.rows = rows if self.is_inside else without_small_states(rows)
 
     @cached_property
@@ -163,19 +169,25 @@ class Figures:
 
     @property
     def hours(self) -> float | None:
-        """Hours attended, as far as they are told."""
+        """Hours attended, as far as they are told. Those of somebody known by function alone are
+        his, and told to who reads results."""
+        if self.reads_results:
+            return sum(each.hours for each in (*self.rows, *self.unnamed))
         found = self._results(self.rows)
-        return None if self.rows and not found else sum(each.hours for each in found)
+        is_told = found or not (self.rows or self.unnamed)
+        return sum(each.hours for each in found) if is_told else None
 
     @property
     def activities(self) -> int:
-        return len({(each.room, each.activity) for each in self.rows})
+        return len({(each.room, each.activity) for each in (*self.rows, *self.unnamed)})
 
     @property
     def cost(self) -> tuple[Decimal, int] | None:
         """What is known of the cost in US dollars, and of how many activities."""
         known = {
-            (each.room, each.activity): each.cost for each in self.rows if each.cost is not None
+            (each.room, each.activity): each.cost
+            for each in (*self.rows, *self.unnamed)
+            if each.cost is not None
         }
         return (sum(known.values(), Decimal(0)), len(known)) if known else None
 

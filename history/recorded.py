@@ -137,9 +137,9 @@ def read_key(event) -> tuple:
     return event.subject_model, event.subject_pk, event.verb, changes
 
 
-def set_links(obj, field, rows, *, by, at=None):
+def set_links(obj, field, rows, *, by, at=None, reason=""):
     """Set a many-to-many field and record what was linked and unlinked."""
-    _relink(obj, field, lambda _old: list(rows), by=by, at=at)
+    _relink(obj, field, lambda _old: list(rows), by=by, at=at, reason=reason)
 
 
 def add_links(obj, field, *rows, by, at=None):
@@ -152,7 +152,7 @@ def remove_links(obj, field, *rows, by, at=None):
     _relink(obj, field, lambda old: [row for row in old if row not in rows], by=by, at=at)
 
 
-def _relink(obj, field, choose, *, by, at):
+def _relink(obj, field, choose, *, by, at, reason=""):
     if by is None:
         raise UnrecordedChange(f"Say who links {field} of this {obj._meta.label}: by=…")
     manager = getattr(obj, field)
@@ -167,7 +167,7 @@ def _relink(obj, field, choose, *, by, at):
         finally:
             del obj._linking
         names = [link_names(old, known=new), link_names(new)]
-        record(obj, "changed", by=by, changes={field: names}, at=at)
+        record(obj, "changed", by=by, changes={field: names}, at=at, reason=reason)
 
 
 class RecordedQuerySet(models.QuerySet):

@@ -108,6 +108,30 @@ def match_assignment(*, assignment: Assignment, mentors, by) -> Assignment:
 
 
 @transaction.atomic
+def replace_mentors(*, assignment: Assignment, mentors, by, reason: str) -> Assignment:
+    """Other mentors go on with what has begun, for a reason that stands in the history. The same is
+    asked as when mentors are first chosen, and of due diligence as when it goes on."""
+    keys = {each.pk for each in mentors}
+    held = hold_mentors(keys | set(_mentor_keys(assignment)))
+    current, chosen = held_assignment(assignment), [each for each in held if each.pk in keys]
+    reason = plain_reason(reason)
+    if not current.has_begun or current.is_over:
+        raise NotNow(_("Mentors are replaced once it has begun and until it is over."))
+    if not chosen:
+        raise ValidationError({"mentors": _("Choose a mentor first.")})
+    if {each.pk for each in current.mentors.all()} == {each.pk for each in chosen}:
+        raise ValidationError({"mentors": _("These are its mentors already.")})
+    if not reason:
+        raise ValidationError({"reason": _("Say why: the reason is kept in the history.")})
+    if why := why_not_mentors(current, mentors=chosen):
+        raise ValidationError({"mentors": why})
+    on = gate.day_of_support(current, today=timezone.localdate())
+    require_clearance(current.recipient, Support.MENTORING, on=on)
+    set_links(current, "mentors", chosen, by=by, reason=reason)
+    return current
+
+
+@transaction.atomic
 def move_assignment(*, assignment: Assignment, name: str, by, reason: str = "") -> Assignment:
     """One step of the lifecycle. What needs a valid due diligence decision holds the one that it
     relies on until the step is written."""

@@ -8,6 +8,7 @@ second finds the first.
 import datetime
 
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, prefetch_related_objects
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -26,11 +27,14 @@ def hold_mentors(keys) -> list[Mentor]:
 
 def why_not_mentors(assignment: Assignment, *, mentors=None, until_on=None) -> str:
     """The first reason against one of these mentors, or nothing: those of the assignment where none
-    are named. `until_on` asks for another last day. No sentence names another State."""
+    are named. `until_on` asks for another last day. Of one that has begun the days to come are
+    asked alone, as who takes over was not there before. No sentence names another State."""
     chosen = assignment.mentors.all() if mentors is None else mentors
     chosen = sorted(chosen, key=lambda each: each.pk)
     prefetch_related_objects(chosen, "person")
     first, last = assignment.starts_on, until_on or assignment.ends_on
+    if assignment.has_begun:
+        first = max(first, timezone.localdate())
     bound = _bound(chosen, first, last, besides=assignment)
     found = (_why_not(each, *bound[each.pk], first, last) for each in chosen)
     return next(filter(None, found), "")

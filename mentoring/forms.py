@@ -133,6 +133,16 @@ class MatchForm(PlainForm):
         self.fields["mentors"].queryset = rows
 
 
+class ReplaceForm(MatchForm):
+    """Which mentors go on with it, and why others leave."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=area(3))
+
+    def __init__(self, *args, assignment, user, **kwargs):
+        super().__init__(*args, assignment=assignment, user=user, **kwargs)
+        self.fields["mentors"].initial = list(assignment.mentors.values_list("pk", flat=True))
+
+
 class ExtensionForm(ActionValues, PlainModelForm):
     class Meta:
         model = Extension

@@ -1,4 +1,5 @@
-"""Who was mentored, for figures: counterparts who agreed to be named, of assignments that began."""
+"""Who was mentored, for figures, in assignments that began: the counterpart who agreed to be named,
+and nobody where a function alone is known."""
 
 import datetime
 
@@ -23,11 +24,11 @@ def participations(user, since: datetime.date, until: datetime.date) -> list[Par
     rows = Assignment._base_manager.filter(
         told_of(user, "mentoring", "state"),
         has_begun,
-        counterpart__isnull=False,
         starts_on__gte=since,
         starts_on__lte=until,
     )
-    rows = rows.select_related("state", "counterpart__agency").order_by("pk")
+    linked = ("state", "agency", "counterpart__agency", "counterpart_agency")
+    rows = rows.select_related(*linked).order_by("pk")
     days = Sum("logs__days_worked", filter=Q(logs__status=SUBMITTED))
     return [_told(each) for each in rows.annotate(days_logged=days)]
 
@@ -36,11 +37,11 @@ def _told(assignment) -> Participation:
     person = assignment.counterpart
     languages = [str(Mentor.Language(each).label) for each in assignment.languages]
     return Participation(
-        person=person.pk,
-        sex=person.sex,
+        person=person.pk if person else None,
+        sex=person.sex if person else "",
         state_code=assignment.state.code,
         state_name=assignment.state.name,
-        agency_kind=person.agency.kind,
+        agency_kind=(person.agency if person else assignment.counterpart_agency).kind,
         room="mentoring",
         activity=assignment.pk,
         title=str(assignment),

@@ -20,9 +20,10 @@ from portfolio.access import either, states_with
 class Participation:
     """One person in one activity. `hours` are those that the person was there, as the room counts
     them; `gain` is the normalised gain of tests, where there were both; `cost` is that of the whole
-    activity in US dollars, if known."""
+    activity in US dollars, if known. Of an activity whose people are not named `person` is None:
+    it counts with its hours and cost, and nobody is counted by it."""
 
-    person: int
+    person: int | None
     sex: str
     state_code: str
     state_name: str

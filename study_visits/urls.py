@@ -75,6 +75,7 @@ urlpatterns = [
     path("visit-host/<str:token>/", host.HostNotes.as_view(), name="host"),
     path("seat/<str:token>/", seat.SeatPage.as_view(), name="seat"),
     path("seat/<str:token>/join/", seat.SeatJoin.as_view(), name="seat-join"),
+    path("seat/<str:token>/recording/", seat.SeatRecording.as_view(), name="seat-recording"),
     path("seat/<str:token>/rating/", seat.SeatRate.as_view(), name="seat-rate"),
     path("seat/<str:token>/follow-up/", seat.SeatFollowUp.as_view(), name="seat-follow-up"),
 ]

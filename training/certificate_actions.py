@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from history.lifecycle import NotNow
 from history.versioned import still_there
-from training.certificates import Standing, hours, standings, why_not_issue
+from training.certificates import Standing, hours, is_achieved, standings, why_not_issue
 from training.models import Certificate, Nomination, Session
 from training.models.nomination_status import PLACED, Status
 from training.personal_page_actions import send_page
@@ -49,16 +49,24 @@ def _issue(session, standing: Standing, by, signatory) -> Certificate:
     )
     certificate.full_clean()
     certificate.save(by=by)
+    # Attendance says that somebody was there, not that the course is behind him.
+    if certificate.kind == Certificate.Kind.ACHIEVEMENT:
+        _certify(nomination, by)
+    return certificate
+
+
+def _certify(nomination, by) -> None:
     if nomination.status == Status.ATTENDING:
         Nomination.lifecycle.move(nomination, "complete", by=by)
     if nomination.status == Status.COMPLETED:
         Nomination.lifecycle.move(nomination, "certify", by=by)
-    return certificate
 
 
 @transaction.atomic
 def revoke_certificate(*, certificate: Certificate, by, reason: str) -> Certificate:
-    """Declare a certificate invalid; from then on its number answers so."""
+    """Declare a certificate invalid; from then on its number answers so, and whoever has no other
+    certificate of achievement is certified no more."""
+    session = held(certificate.nomination.session)
     rows = Certificate._base_manager.select_for_update(of=("self",))
     current = still_there(rows.filter(pk=certificate.pk).select_related("nomination__session"))
     reason = plain_reason(reason)
@@ -69,4 +77,8 @@ def revoke_certificate(*, certificate: Certificate, by, reason: str) -> Certific
     current.revoked_on, current.revoked_because = timezone.localdate(), reason
     current.clean_fields(exclude=["nomination", "issued_by"])
     current.save(by=by, verb=Certificate.REVOKED, reason=reason)
+    nomination = current.nomination
+    nomination.session = session
+    if nomination.status == Status.CERTIFIED and not is_achieved(nomination):
+        Nomination.lifecycle.move(nomination, "undo_result", by=by, reason=reason)
     return current

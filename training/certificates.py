@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from training.attendance import Share, share, slots
-from training.models import Certificate, Nomination, Session
+from training.attendance import Share, Slot, share, slots
+from training.models import Certificate, Nomination, Session, TestResult
 from training.result_sheets import keys_of, marks_of, tests_of
 
 Kind = Certificate.Kind
@@ -60,12 +60,49 @@ def standings(session: Session, people, known=None) -> list[Standing]:
         Standing(
             each,
             share(session, [row.mark for row in marks[each.pk].values()]),
-            each.pk in tests and tests[each.pk].has_passed,
+            _has_passed(each, tests.get(each.pk)),
             tuple(have.get(each.pk, ())),
             each.pk not in forgotten,
         )
         for each in people
     ]
+
+
+def _has_passed(nomination, tests) -> bool:
+    """By the points, unless the trainer recorded that the person did not pass."""
+    return bool(tests and tests.has_passed) and nomination.status != Nomination.Status.FAILED
+
+
+def is_achieved(nomination: Nomination) -> bool:
+    """Whether a certificate that is valid says that this person passed."""
+    return Kind.ACHIEVEMENT.value in _valid_kinds(nomination)
+
+
+def _valid_kinds(nomination: Nomination) -> set[str]:
+    rows = Certificate._base_manager.filter(nomination=nomination, revoked_on=None)
+    return set(rows.values_list("kind", flat=True))
+
+
+def why_not_remark(nomination: Nomination, slot: Slot, mark: str) -> str:
+    """What a valid certificate rests on stays until it is revoked: the half-days of any."""
+    if nomination.session.status not in OVER or not _valid_kinds(nomination):
+        return ""
+    known = {each: row.mark for each, row in marks_of([nomination])[nomination.pk].items()}
+    marks = known | {slot: mark}
+    return "" if share(nomination.session, marks.values()).is_enough else _rests()
+
+
+def why_not_regrade(nomination: Nomination, after: int | None) -> str:
+    """The same of the test after, on which a certificate of achievement rests."""
+    if nomination.session.status not in OVER or not is_achieved(nomination):
+        return ""
+    return "" if TestResult(nomination=nomination, after=after).has_passed else _rests()
+
+
+def _rests() -> str:
+    return _(
+        "A valid certificate rests on this. Have it revoked first; another can be issued then."
+    )
 
 
 def hours(session: Session, attended: int) -> int:

@@ -7,10 +7,12 @@ a count where five or more are counted and five or more are not: otherwise it te
 from dataclasses import dataclass
 from statistics import mean
 
+from django.db.models import Q
+
 from portfolio.access import either, states_with
 from training.attendance import Share, share, slots
 from training.models import Nomination, Session
-from training.models.nomination_status import PLACED
+from training.models.nomination_status import CAME
 from training.result_sheets import marks_of, tests_of
 
 FEW = 5
@@ -32,10 +34,11 @@ class Figures:
 
 
 def counted(session: Session, user):
-    """Who took part from the States of which this reader may know totals."""
+    """Who came, from the States of which this reader may know totals; and before a trainer."""
     path = "participant__state"
     there = either(states_with(user, "view_result", path), states_with(user, "count_result", path))
-    rows = Nomination._base_manager.filter(there, session=session, status__in=PLACED)
+    read = Q(pk__in=Nomination.objects.allowed(user, "read_results").values("pk"))
+    rows = Nomination._base_manager.filter(either(there, read), session=session, status__in=CAME)
     return rows.order_by("pk")
 
 

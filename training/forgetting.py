@@ -3,9 +3,11 @@
 import datetime
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from training.models import Certificate, Nomination, Session
+from training.evaluation_totals import TEXTS
+from training.models import Certificate, Evaluation, Nomination, Session
 from training.models.nomination_status import OPEN, Status
 from training.nomination_actions import move_nomination
 
@@ -33,8 +35,9 @@ def withdraw(person, *, by) -> None:
 
 
 def forget(person, *, by) -> None:
-    """The name goes from certificates, whose numbers stay valid and show none, and the address of
-    the supervisor from nominations."""
+    """The name goes from certificates, whose numbers stay valid and show none, the address of the
+    supervisor from nominations, and what was written in evaluations; their ratings stay in totals.
+    Their links open no more."""
     for each in Certificate._base_manager.filter(nomination__participant=person).exclude(person=""):
         each.person = each.own_name = ""
         each.save(by=by)
@@ -43,3 +46,13 @@ def forget(person, *, by) -> None:
         each.supervisor_email = ""
         each.version += 1
         each.save(by=by)
+    for each in Evaluation._base_manager.filter(nomination__participant=person):
+        _forget_words(each, by)
+
+
+def _forget_words(evaluation, by) -> None:
+    for name in TEXTS:
+        setattr(evaluation, name, "")
+    if evaluation.is_open:
+        evaluation.ends_at = timezone.now()
+    evaluation.save(by=by)

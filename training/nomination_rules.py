@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from portfolio.diligence import Recipient, clearances, why_not_open
 from training.attendance import COUNTS
 from training.balance import Balance, why_unbalanced
+from training.certificates import is_achieved
 from training.models import Nomination, Session
-from training.models.nomination_status import COUNTED, PASSED, PLACED
+from training.models.nomination_status import COUNTED, PASSED, PLACED, Status
 from training.models.session_status import AWAITING, GIVING
 from training.models.session_status import Status as SessionStatus
 
@@ -182,6 +183,13 @@ def why_not_undo_attend(nomination) -> str:
     return ""
 
 
+def why_not_undo_result(nomination) -> str:
+    """Whoever was certified is so until the certificate is revoked, and no longer."""
+    if is_achieved(nomination):
+        return _("A valid certificate says that this person passed. Revoke it first.")
+    return "" if nomination.status == Status.CERTIFIED else why_not_correct(nomination)
+
+
 def why_not_expect(nomination) -> str:
     """Whoever is expected after all has a place again, behind the same gate."""
     return why_not_correct(nomination) or judge_one(nomination).why_not_cleared(nomination)
@@ -217,9 +225,23 @@ def why_undecided(session: Session) -> str:
     return _why_not_each(session, Judge.why_undecided)
 
 
+def uncovered(session: Session, nominations) -> list[str]:
+    """What stands by now against the places of these people, once the session is confirmed and
+    until it is delivered: a clearance ends, or is withdrawn, and nobody need ask for a step."""
+    if session.status not in (SessionStatus.CONFIRMED, SessionStatus.RUNNING):
+        return []
+    return _reasons(
+        session, [each for each in nominations if each.is_placed], Judge.why_not_cleared
+    )
+
+
 def _why_not_each(session: Session, why_not) -> str:
     rows = Nomination._base_manager.filter(session=session, status__in=PLACED)
     placed = list(rows.select_related("participant__agency").order_by("pk"))
+    return " ".join(_reasons(session, placed, why_not))
+
+
+def _reasons(session: Session, placed: list, why_not) -> list[str]:
+    """Each once."""
     judge = Judge(session, placed)
-    reasons = [why for each in placed if (why := why_not(judge, each))]
-    return " ".join(dict.fromkeys(reasons))
+    return list(dict.fromkeys(why for each in placed if (why := why_not(judge, each))))

@@ -11,16 +11,16 @@ from django.utils.translation import gettext_lazy
 
 from portfolio.participations import Participation, told_of
 from training.attendance import COUNTS
+from training.certificates import hours
 from training.models import Nomination
 from training.models.nomination_status import CAME
 
 NAME = gettext_lazy("Training")
-# A morning or an afternoon of teaching, breaks left out.
-HOURS_OF_HALF_DAY = 3
 
 
 def participations(user, since: datetime.date, until: datetime.date) -> list[Participation]:
-    """Hours are half-days attended, three hours each; nothing is guessed where nobody marked."""
+    """Hours are those of the half-days attended, as on a certificate; nothing is guessed where
+    nobody marked."""
     there = told_of(user, "session", "participant__state")
     rows = Nomination._base_manager.filter(
         there,
@@ -49,7 +49,7 @@ def _told(nomination) -> Participation:
         place=session.get_absolute_url(),
         language=session.language,
         day=session.starts_on,
-        hours=HOURS_OF_HALF_DAY * nomination.half_days,
+        hours=hours(session, nomination.half_days),
         gain=tests.normalised_gain if tests else None,
         cost=session.cost,
     )

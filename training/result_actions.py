@@ -19,6 +19,7 @@ from assessments.merging import (
 from history.lifecycle import NotNow, status_kept
 from history.versioned import StaleVersion
 from training.attendance import COUNTS, Slot, slots, why_not_mark
+from training.certificates import why_not_regrade, why_not_remark
 from training.models import Attendance, Nomination, Session, TestResult
 from training.models.nomination_status import Status
 from training.nomination_actions import move_nomination
@@ -43,7 +44,10 @@ def take_mark(*, nomination: Nomination, slot: Slot, sent: Sent) -> Taken:
     def why_not(session):
         if slot not in slots(session):
             return _("The session has no such half-day.")
-        return why_not_mark(session, nomination, slot, now=timezone.now())
+        why = why_not_mark(session, nomination, slot, now=timezone.now())
+        if why or "mark" not in sent.values:
+            return why
+        return why_not_remark(nomination, slot, sent.values["mark"])
 
     def take():
         found = _take(Attendance, key, MARKED, sent, why_not)
@@ -59,7 +63,11 @@ def take_tests(*, nomination: Nomination, sent: Sent) -> Taken:
     def why_not(session):
         if session.status not in (Session.Status.RUNNING, Session.Status.DELIVERED):
             return _("Tests are entered while the session runs and until it is closed.")
-        return "" if nomination.is_placed else _("This person did not take part.")
+        if not nomination.is_placed:
+            return _("This person did not take part.")
+        if "after" not in sent.values:
+            return ""
+        return why_not_regrade(nomination, sent.values["after"])
 
     return _refusing(lambda: _take(TestResult, {"nomination": nomination}, TESTED, sent, why_not))
 

@@ -1,10 +1,10 @@
 """Who is still in post after three, six and twelve months, by State and sex.
 
-Counted from what participants answered, or where they did not, their supervisors. A cell is shown,
-whoever asks, where five people or more are in post and five or more are not: "all of eight" would
-tell of each of them. The sexes are told apart only where every one of them can be shown or has
-nobody, as the others would tell the missing one. States stand in the order of their names: nobody
-ranks them.
+Counted from what participants answered, or where they did not, their supervisors. A cell is shown
+where five people or more are in post and five or more are not: "all of eight" would tell of each
+of them. Whoever reads the results of a State is told from five answers on, as of every evaluation.
+The sexes are told apart only where every one of them can be shown or has nobody, as the others
+would tell the missing one. States stand in the order of their names: nobody ranks them.
 """
 
 from collections import defaultdict
@@ -55,12 +55,13 @@ def retention(user) -> list[Line]:
     for (state, sex, moment, _person), in_post in known.items():
         told[state, moment, sex].append(in_post)
     states = State.objects.filter(pk__in={key[0] for key in told}).order_by("name")
-    return [line for state in states for line in _lines(state, told)]
+    read = set(states.filter(states_with(user, "view_result")).values_list("pk", flat=True))
+    return [line for state in states for line in _lines(state, told, state.pk in read)]
 
 
-def _lines(state, told) -> list[Line]:
+def _lines(state, told, is_read: bool) -> list[Line]:
     columns = [
-        _column({sex: told.get((state.pk, moment, sex), []) for sex in Sex.values})
+        _column({sex: told.get((state.pk, moment, sex), []) for sex in Sex.values}, is_read)
         for moment in MONTHS
     ]
     found = [Line(state, "", [whole for whole, _by_sex in columns])]
@@ -70,17 +71,17 @@ def _lines(state, told) -> list[Line]:
     return found
 
 
-def _column(answers: dict[str, list[bool]]) -> tuple[Kept, dict[str, Kept]]:
+def _column(answers: dict[str, list[bool]], is_read: bool) -> tuple[Kept, dict[str, Kept]]:
     """One State at one moment: whole, and by sex."""
-    whole = _kept([each for told in answers.values() for each in told])
-    by_sex = {sex: _kept(told) for sex, told in answers.items()}
+    whole = _kept([each for told in answers.values() for each in told], is_read)
+    by_sex = {sex: _kept(told, is_read) for sex, told in answers.items()}
     if any(told and by_sex[sex].percent is None for sex, told in answers.items()):
         by_sex = dict.fromkeys(answers, Kept(0, None))
     return whole, by_sex
 
 
-def _kept(answers) -> Kept:
+def _kept(answers, is_read: bool) -> Kept:
     kept, known = sum(answers), len(answers)
-    if not FEW <= kept <= known - FEW:
+    if known < FEW or not (is_read or FEW <= kept <= known - FEW):
         return Kept(0, None)
     return Kept(known, kept * 100 // known)

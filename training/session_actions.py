@@ -8,9 +8,11 @@ from history.lifecycle import NotNow
 from history.recorded import set_links
 from history.versioned import refuse_stale, save_locked, save_version, still_there
 from portfolio.models import Programme, State
+from training.calendar import occasions_of
 from training.gate import hold_places
 from training.models import Course, InvitedState, Session
 from training.nomination_rules import why_not_go_on
+from training.session_mails import is_moved, tell_moved
 from web.text import plain_reason
 
 # The steps that ask again whether everybody may have his place.
@@ -54,7 +56,8 @@ def next_code(course: Course, year: int) -> str:
 
 @transaction.atomic
 def change_session(*, session: Session, by, base_version: int, values: dict) -> Session:
-    """Change dates, place, seats or trainers while the session has not begun."""
+    """Change dates, place, seats or trainers while the session has not begun. Of one that is
+    confirmed, everybody with a place is told where and when it is now."""
     current = held(session)
     refuse_stale(current, base_version=base_version, values=values)
     if not current.is_changeable:
@@ -65,7 +68,11 @@ def change_session(*, session: Session, by, base_version: int, values: dict) -> 
             setattr(trial, name, value)
     trial.full_clean()
     _refuse_beside_places(current, trial)
+    entries = occasions_of(current)
+    is_told = current.status == Session.Status.CONFIRMED and is_moved(current, trial)
     saved = save_locked(current, base_version=base_version, values=values, by=by)
+    if is_told:
+        tell_moved(saved, entries)
     _fill(saved)
     return saved
 
@@ -76,6 +83,8 @@ def _refuse_beside_places(current, trial) -> None:
     if trial.seats < len(placed):
         words = _("%(count)s places are given. Keep at least so many seats.")
         raise ValidationError({"seats": words % {"count": len(placed)}})
+    if trial.seats < current.seats:
+        _refuse_over_seats(trial, "seats")
     if placed and trial.ends_on != current.ends_on:
         hold_places(trial)
         if why := why_not_go_on(trial):
@@ -105,6 +114,8 @@ def invite_state(*, session: Session, state: State, quota: int, by) -> InvitedSt
     current = held(session)
     if not current.is_changeable:
         raise NotNow(_("The session has begun or is over: no State is invited any more."))
+    if quota:
+        _refuse_over_seats(current, "quota", more=quota)
     return _invite(current, state, quota, by)
 
 
@@ -125,6 +136,9 @@ def change_invited_state(
     if values.get("quota", taken) < taken:
         words = _("%(count)s places of this State are given. Keep at least so many.")
         raise ValidationError({"quota": words % {"count": taken}})
+    before = session.invited.values_list("quota", flat=True).get(pk=invited.pk)
+    if (more := values.get("quota", before) - before) > 0:
+        _refuse_over_seats(session, "quota", more=more)
     actions = values.get("actions", ())
     if any(each.objective.roadmap.state_id != invited.state_id for each in actions):
         raise ValidationError({"actions": _("Choose actions of this State’s plan.")})
@@ -132,6 +146,17 @@ def change_invited_state(
     saved = save_version(rows, base_version=base_version, values=values, by=by)
     _fill(session)
     return saved
+
+
+def _refuse_over_seats(session: Session, field: str, *, more: int = 0) -> None:
+    """The States have together no more places than the session has seats."""
+    places = sum(session.invited.values_list("quota", flat=True)) + more
+    if places > session.seats:
+        words = _(
+            "The States would have %(places)s places together and the session %(seats)s seats. "
+            "Take places from a State first, or add seats."
+        )
+        raise ValidationError({field: words % {"places": places, "seats": session.seats}})
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from training.models import Session
+from training.models import Nomination, Session
 from training.nomination_rules import why_not_balanced, why_not_go_on
 
 
@@ -28,6 +28,16 @@ def why_not_begin(session: Session) -> str:
         words = _("The session begins on %(day)s.")
         return words % {"day": date_format(session.starts_on, "j M Y")}
     return why_not_go_on(session)
+
+
+def why_not_close(session: Session) -> str:
+    """Closed, nobody can say any more whether somebody came."""
+    rows = session.nominations.filter(status=Nomination.Status.ACCEPTED)
+    names = [each.participant.name for each in rows.select_related("participant")]
+    if not names:
+        return ""
+    words = _("A trainer says of each who was accepted whether he came: %(people)s.")
+    return words % {"people": ", ".join(names)}
 
 
 def why_not_deliver(session: Session) -> str:

@@ -16,6 +16,7 @@ from mentoring.models import (
     WeeklyLog,
     WorkObjective,
 )
+from portfolio.models import Participant
 from roadmaps.models import PlanAction
 
 WEEKS, IN_WEEK = 12, 8
@@ -81,12 +82,28 @@ def load_mentoring(country) -> None:
     monday = country.today - datetime.timedelta(days=country.today.weekday())
     starts_on = monday - datetime.timedelta(days=7 * (IN_WEEK - 1))
     mentor = _roster(country, starts_on)
+    counterpart = Participant.objects.create(
+        state=country.state,
+        agency=country.agencies["NFC"],
+        name="Farid Osan",
+        sex="male",
+        function="Head of operations",
+        years_of_service=16,
+        english="working",
+        french="fluent",
+        email="osan@xca.example",
+        version=1,
+        by=country.people["focal@demo.example"],
+        at=country.moment(starts_on, -31),
+    )
     one = Assignment.objects.create(
         state=country.state,
         number=1,
         agency=country.agencies["NFC"],
         counterpart_agency=country.agencies["NFC"],
         counterpart_function="Head of operations",
+        counterpart=counterpart,
+        has_consent=True,
         purpose="Support to trained analysts in writing and using five procedures.",
         mode="mixed",
         languages=["fr", "en"],

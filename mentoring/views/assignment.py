@@ -12,7 +12,7 @@ from history.models import Event
 from mentoring import assignment_actions as actions
 from mentoring import gate
 from mentoring.before_after import objectives_with_links
-from mentoring.forms import AssignmentForm, ExtensionForm, MatchForm, OpinionForm
+from mentoring.forms import AssignmentForm, ExtensionForm, MatchForm, OpinionForm, ReplaceForm
 from mentoring.models import Assignment, Extension, Mentor
 from mentoring.models.status import OVER, RUNNING
 from mentoring.overview import list_rows
@@ -185,6 +185,7 @@ class AssignmentDetail(AssignmentPage, ScopedDetail):
             can_change="change" in may and not one.is_over,
             can_mark=bool({"change", "approve"} & may),
             can_match="match" in may and one.status == Assignment.Status.REQUESTED,
+            can_replace="match" in may and one.has_begun and not one.is_over,
             can_extend="change" in may and one.status in RUNNING,
             offers=offers(one, may, user, clearance),
             last_step=last_step(one),
@@ -266,23 +267,31 @@ class AssignmentUpdate(AssignmentPage, VersionedForm):
 
 
 class AssignmentMatch(AssignmentForms):
-    """Choose the mentors from the roster."""
+    """Choose the mentors from the roster: at first, or others once it has begun."""
 
     action = "match"
-    form_class = MatchForm
     template_name = "mentoring/match_form.html"
-    done = gettext_lazy("Matched. Somebody else agrees on it next.")
+
+    def get_form_class(self):
+        return ReplaceForm if self.subject.has_begun else MatchForm
+
+    @property
+    def done(self):
+        if self.subject.has_begun:
+            return _("The mentors are replaced.")
+        return _("Matched. Somebody else agrees on it next.")
 
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs()
         return kwargs | {"assignment": self.subject, "user": self.request.user}
 
     def perform(self, form):
-        return actions.match_assignment(
-            assignment=self.subject, mentors=form.cleaned_data["mentors"], by=self.request.user
-        )
+        act = actions.replace_mentors if self.subject.has_begun else actions.match_assignment
+        return act(assignment=self.subject, by=self.request.user, **form.cleaned_data)
 
     def get_title(self):
+        if self.subject.has_begun:
+            return _("Replace the mentors of %(code)s") % {"code": self.subject.code}
         return _("Match %(code)s with a mentor") % {"code": self.subject.code}
 
 

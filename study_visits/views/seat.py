@@ -117,6 +117,7 @@ class SeatPage(SeatMixin, PageMixin, ActionFormMixin, FormView):
             items=list(visit.items.all()),
             has_seat=has_seat,
             can_join=bool(links.platform_link(visit, prepares=False, has_seat=has_seat)),
+            can_watch=bool(links.recording_link(visit, prepares=False, has_seat=has_seat)),
             rows=self.rows(),
             mark=getattr(self, "mark", ""),
             poll=self.here(),
@@ -153,6 +154,21 @@ class SeatJoin(SeatMixin, View):
         place = links.platform_link(self.visit, prepares=False, has_seat=is_open(self.seat))
         if not place:
             raise Http404
+        return HttpResponseRedirect(place)
+
+
+@method_decorator(BY_LINK, name="dispatch")
+class SeatRecording(SeatMixin, View):
+    """Leads on to the recording until its last day: an internal one while the seat is confirmed and
+    cleared. Each viewing is on record."""
+
+    http_method_names = ["get"]
+
+    def get(self, request, *args, **kwargs):
+        place = links.recording_link(self.visit, prepares=False, has_seat=is_open(self.seat))
+        if not place:
+            raise Http404
+        links.note_watched(self.visit, by=asking.SOMEBODY)
         return HttpResponseRedirect(place)
 
 

@@ -18,9 +18,11 @@ from assessments.severity import severity_by_rule
 from compendium.models import Practice
 from fusion_programme.demonstration.accounts import ACCOUNTS
 from fusion_programme.demonstration.loader import FILES, FOLDER
+from mentoring.models import Assignment
 from portfolio.diligence import Recipient, clearance
 from portfolio.matrix import ROLES
 from portfolio.models import DueDiligence, State, User
+from portfolio.participations import ROOMS
 from roadmaps.models import PlanAction, Roadmap
 from roadmaps.suggestions import finding_offers, fits
 from study_visits.models import StudyVisit
@@ -114,6 +116,14 @@ def test_one_study_visit_was_held_and_one_comes(demonstration):
     assert "screening" in why_not_confirm(pending)
     assert Practice.objects.filter(source_kind="visit", state=None).count() == 1
     assert "No note yet" in StudyVisit.lifecycle.why_not(held, "capture")
+
+
+def test_the_one_mentored_by_name_stands_in_the_figures(demonstration):
+    (one,) = Assignment.objects.all()
+    officer = User.objects.get(email="officer@demo.example")
+    (told,) = ROOMS["mentoring"][1](officer, one.starts_on, one.starts_on)
+    assert (told.person, told.hours > 0) == (one.counterpart_id, True)
+    assert one.counterpart.function == one.counterpart_function
 
 
 def test_sumora_is_scored_twice_with_something_to_discuss(demonstration):

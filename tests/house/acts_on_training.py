@@ -52,7 +52,7 @@ def acts_on_sessions(world) -> dict:
             session=session, name="cancel", by=by, reason=WHY
         ),
         "invite_state": lambda by: sessions.invite_state(
-            session=session, state=other, quota=1, by=by
+            session=session, state=other, quota=0, by=by
         ),
         "change_invited_state": lambda by: sessions.change_invited_state(
             invited=invited, by=by, base_version=1, values={"quota": 9}

@@ -262,6 +262,9 @@ def acts_on_mentoring(world, spare) -> dict:
         "match_assignment": lambda by: assign.match_assignment(
             assignment=extra.requested, mentors=[extra.mentor], by=by
         ),
+        "replace_mentors": lambda by: assign.replace_mentors(
+            assignment=one, mentors=[extra.mentor], by=by, reason=WHY
+        ),
         "move_assignment": lambda by: assign.move_assignment(
             assignment=one, name="terminate", by=by, reason=WHY
         ),

@@ -51,6 +51,7 @@ COMMON = STATELESS | {
     # A personal address: it is a key, and names one seat (tests/study_visits/test_seats.py).
     "study_visits:seat",
     "study_visits:seat-join",
+    "study_visits:seat-recording",
     "study_visits:seat-rate",
     "study_visits:seat-follow-up",
     # The same for the host's contact (tests/study_visits/test_mails.py).

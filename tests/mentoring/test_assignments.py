@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from history.lifecycle import NotNow
+from history.models import Event
 from history.recorded import SYSTEM, set_links
 from mentoring import assignment_actions as actions
 from mentoring.days import days_of, limit_of
@@ -172,6 +173,62 @@ def test_no_mentor_goes_where_he_declared_a_conflict_or_while_he_is_away(
     set_links(entry, "conflicts", [requested.state], by=SYSTEM)
     with pytest.raises(NotNow, match="conflict of interest"):
         actions.move_assignment(assignment=matched, name="agree", by=manager)
+
+
+def test_a_mentor_who_drops_out_is_replaced_with_a_reason(
+    signed_in, active, entry, officer, mentor, focal, second_manager, cleared
+):
+    other = make.MentorFactory(
+        person=second_manager, available_from_on=active.starts_on + datetime.timedelta(days=20)
+    )
+
+    def replace(*mentors, reason="Called back by his service."):
+        told = {"mentors": mentors, "by": officer, "reason": reason}
+        return actions.replace_mentors(assignment=active, **told)
+
+    for wrong, words in (((), "Choose a mentor"), ((entry,), "its mentors already")):
+        with pytest.raises(ValidationError, match=words):
+            replace(*wrong)
+    with pytest.raises(ValidationError, match="Say why"):
+        replace(other, reason=" ")
+    set_links(other, "conflicts", [active.state], by=SYSTEM)
+    with pytest.raises(ValidationError, match="conflict of interest"):
+        replace(other)
+    set_links(other, "conflicts", [], by=SYSTEM)
+    type(cleared).objects.filter(pk=cleared.pk).compare_and_set(status="withdrawn")
+    with pytest.raises(NotNow, match="cleared"):
+        replace(other)
+    type(cleared).objects.filter(pk=cleared.pk).compare_and_set(status="cleared")
+    address = f"{active.get_absolute_url()}match/"
+    assert address in signed_in(officer).get(active.get_absolute_url()).content.decode()
+    sent = {"mentors": [other.pk], "reason": "Called back by his service."}
+    assert signed_in(focal).post(address, sent).status_code == 403
+    assert signed_in(officer).post(address, sent | {"reason": ""}).status_code == 422
+    assert signed_in(officer).post(address, sent).status_code == 302
+    assert [each.pk for each in active.mentors.all()] == [other.pk]
+    told = Event.objects.about(active).filter(changes__has_key="mentors").first()
+    assert told.changes["mentors"] == [[str(entry)], [str(other)]]
+    assert told.reason == "Called back by his service."
+    assert signed_in(mentor).get(active.get_absolute_url()).status_code == 404
+    # Who came later stops none of the steps of what has begun.
+    for name, reason in (("pause", "Elections."), ("resume", "")):
+        actions.move_assignment(assignment=active, name=name, by=officer, reason=reason)
+    replace(entry, other)
+    Assignment.objects.filter(pk=active.pk).compare_and_set(status="closed")
+    with pytest.raises(NotNow, match="until it is over"):
+        replace(entry)
+
+
+def test_who_takes_over_has_two_assignments_at_most(
+    active, entry, carana, agency, officer, second_manager
+):
+    other = make.MentorFactory(person=second_manager)
+    for _each in range(2):
+        make.assigned(make.AssignmentFactory(state=carana, agency=agency, is_active=True), other)
+    with pytest.raises(ValidationError, match="2 assignments"):
+        actions.replace_mentors(
+            assignment=active, mentors=[other], by=officer, reason="Dropped out."
+        )
 
 
 # --- the gate -------------------------------------------------------------------------------------

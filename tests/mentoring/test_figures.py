@@ -48,6 +48,22 @@ def test_hours_are_those_of_submitted_logs(active, counterpart, officer):
     assert (one.person, one.hours) == (counterpart.pk, 2.5 * HOURS_OF_DAY)
 
 
+def test_one_whose_counterpart_is_known_by_function_counts_and_nobody_by_it(
+    active, officer, signed_in, donor
+):
+    """In hours, activities and cost, for those who open every row; in no number of people."""
+    change(active, cost=4_000)
+    make.WeeklyLogFactory(assignment=active, week=1, days_worked="2.5", status="submitted")
+    period = {"since": active.starts_on, "until": active.starts_on}
+    page = signed_in(officer).get("/figures/", period)
+    told = page.context["figures"]
+    assert (told.total.people, told.total.participations) == (0, 0)
+    assert (told.activities, told.hours, told.cost) == (1, 2.5 * HOURS_OF_DAY, (4_000, 1))
+    assert signed_in(officer).get("/figures/rows/", period).context["rows"] == []
+    told = signed_in(donor).get("/figures/", period).context["figures"]
+    assert (told.activities, told.unnamed) == (0, ())
+
+
 def test_one_that_was_terminated_counts_if_a_log_was_submitted(active, counterpart, officer):
     change(active, status="terminated")
     log = make.WeeklyLogFactory(assignment=active, week=1, days_worked="2", status="draft")

@@ -4,6 +4,8 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from history.lifecycle import NotNow
@@ -14,6 +16,7 @@ from study_visits import actions, agenda_actions
 from study_visits import registration_actions as people
 from study_visits.models import AgendaItem, StudyVisit
 from study_visits.recordings import forget_expired
+from study_visits.seat_links import token_of
 from tests import factories
 from tests.factories import in_days
 
@@ -233,6 +236,28 @@ def test_a_recording_is_given_out_until_its_last_day_and_not_after(
     assert forget_expired() == 0
     recorded.refresh_from_db()
     assert recorded.recording_link == ""
+
+
+def test_a_personal_link_leads_to_the_recording_while_the_seat_is_confirmed(recorded, register):
+    seat, client = register(), Client()
+    seat.status = "confirmed"
+    seat.save(by=SYSTEM)
+    page, watch = (
+        reverse(f"study_visits:{name}", args=[token_of(seat)])
+        for name in ("seat", "seat-recording")
+    )
+    assert watch in client.get(page).content.decode()
+    assert client.get(watch)["Location"] == WATCH
+    assert Event.objects.about(recorded).filter(verb=StudyVisit.WATCHED).count() == 1
+    seat.participant.screening = "not_cleared"
+    seat.participant.save(by=SYSTEM)
+    assert watch not in client.get(page).content.decode()
+    assert client.get(watch).status_code == 404
+    StudyVisit.objects.filter(pk=recorded.pk).compare_and_set(recording="released")
+    assert client.get(watch)["Location"] == WATCH
+    StudyVisit.objects.filter(pk=recorded.pk).compare_and_set(recording_until=in_days(-1))
+    assert watch not in client.get(page).content.decode()
+    assert client.get(watch).status_code == 404
 
 
 def test_every_speaker_is_asked_and_consent_can_be_withdrawn(officer, recorded):

@@ -10,11 +10,12 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
+from assessments.merging import Sent
 from documents.actions import request_document
 from documents.kinds import kind_named
 from documents.tasks import produce
 from history.lifecycle import NotNow
-from history.recorded import SYSTEM
+from history.recorded import SYSTEM, set_links
 from portfolio.models import Participant
 from portfolio.participant_actions import change_participant
 from portfolio.participant_merge_actions import merge_participants
@@ -24,6 +25,10 @@ from training.attendance import slots
 from training.certificate_actions import issue_certificates, revoke_certificate
 from training.certificates import hours, tidy
 from training.models import Attendance, Certificate, Course, Nomination, Session, TestResult
+from training.nomination_actions import move_nomination
+from training.nomination_rules import Judge
+from training.participations import participations
+from training.result_actions import take_mark, take_tests
 
 SIGNATORY = "Ada Roth, Chief of Section"
 
@@ -84,7 +89,7 @@ def test_who_has_earned_what_gets_it_once(session, issued, officer):
     assert (issued["Ana Silva"].hours, issued["Bilal"].hours) == (32, 26)
     assert hours(session, 1) == 3
     statuses = dict(session.nominations.values_list("participant__name", "status"))
-    assert statuses == {"Ana Silva": "certified", "Bilal": "certified",
+    assert statuses == {"Ana Silva": "certified", "Bilal": "attending",
                         "Chidi": "attending", "Dora": "attending"}  # fmt: skip
     with pytest.raises(NotNow):
         issue_certificates(session=session, by=officer, signatory=SIGNATORY)
@@ -103,6 +108,74 @@ def test_a_course_that_is_changed_later_changes_no_result(session, officer):
     }  # fmt: skip
     (tests,) = TestResult.objects.filter(nomination__participant__name="Bilal")
     assert not tests.has_passed
+
+
+def test_figures_count_the_hours_that_certificates_tell(session, issued, officer):
+    told = participations(officer, session.starts_on, session.ends_on)
+    people = {each.participant_id: each.participant.name for each in session.nominations.all()}
+    hours_of = {people[each.person]: each.hours for each in told}
+    assert {name: hours_of[name] for name in issued} == {"Ana Silva": 32, "Bilal": 26}
+
+
+def prepared(session) -> set:
+    """Who counts as having completed this course where another one asks for it."""
+    later = Course.objects.get(code="FC-INTRO")
+    set_links(later, "prerequisites", [session.course], by=SYSTEM)
+    people = [each.participant for each in session.nominations.all()]
+    trial = factories.SessionFactory(course=later)
+    rows = [factories.NominationFactory(session=trial, participant=each) for each in people]
+    judge = Judge(trial, rows)
+    return {each.participant.name for each in rows if not judge.lacking(each)}
+
+
+def test_attendance_alone_is_no_completed_prerequisite(session, issued, officer):
+    assert prepared(session) == {"Ana Silva"}
+
+
+def test_what_was_issued_by_mistake_counts_no_longer_when_it_is_revoked(session, issued, officer):
+    ana = issued["Ana Silva"].nomination
+    with pytest.raises(NotNow, match="Revoke it first"):
+        move_nomination(nomination=ana, name="undo_result", by=SYSTEM)
+    Session.objects.filter(pk=session.pk).compare_and_set(status="closed")
+    revoke_certificate(certificate=issued["Ana Silva"], by=officer, reason="Another person")
+    ana.refresh_from_db()
+    assert ana.status == "attending"
+    assert prepared(session) == set()
+    (again,) = issue_certificates(session=session, by=officer, signatory=SIGNATORY)
+    ana.refresh_from_db()
+    assert (again.kind, ana.status) == ("achievement", "certified")
+
+
+def test_who_was_recorded_as_not_passed_gets_no_achievement(session, officer):
+    ana = Nomination.objects.get(participant__name="Ana Silva")
+    move_nomination(nomination=ana, name="fail", by=SYSTEM)
+    made = issue_certificates(session=session, by=officer, signatory=SIGNATORY)
+    assert {each.person: each.kind for each in made} == {
+        "Ana Silva": "attendance", "Bilal": "attendance",
+    }  # fmt: skip
+
+
+def test_what_a_certificate_rests_on_stays_until_it_is_revoked(session, issued, officer):
+    ana = Nomination.objects.get(participant__name="Ana Silva")
+    bilal = Nomination.objects.get(participant__name="Bilal")
+
+    def mark(nomination, place, value):
+        take_mark(nomination=nomination, slot=slots(session)[place],
+                  sent=Sent(officer, 1, {"mark": value}))  # fmt: skip
+
+    def points(nomination, after):
+        version = TestResult.objects.get(nomination=nomination).version
+        take_tests(nomination=nomination, sent=Sent(officer, version, {"after": after}))
+
+    mark(ana, 0, "absent")  # nine of ten are enough
+    points(bilal, 60)  # a certificate of attendance asks for no points
+    for refused in (lambda: mark(bilal, 0, "absent"), lambda: points(ana, 69)):
+        with pytest.raises(NotNow, match="revoked first"):
+            refused()
+    revoke_certificate(certificate=issued["Ana Silva"], by=officer, reason="Marked wrongly")
+    points(ana, 69)
+    assert TestResult.objects.get(nomination=ana).after == 69
+    assert Attendance.objects.filter(nomination=bilal, mark="absent").count() == 0
 
 
 def printed(certificate, user):

@@ -174,6 +174,20 @@ def test_who_is_still_in_post_is_told_by_state_and_sex(
     assert signed_in(approver).get("/training/retention/").status_code == 404
 
 
+def test_who_reads_results_is_told_from_five_answers_on(signed_in, session, officer, focal, carana):
+    agency = factories.AgencyFactory(state=carana)
+
+    def cell(user):
+        lines = signed_in(user).get("/training/retention/").context["lines"]
+        return [each.cells[0].percent for each in lines if not each.sex]
+
+    for _each in range(4):
+        in_post_of(session, agency, "female", in_post=True)
+    assert cell(officer) == [None]
+    in_post_of(session, agency, "female", in_post=False)
+    assert (cell(officer), cell(focal)) == ([80], [None])
+
+
 def test_a_donor_learns_totals_and_nothing_of_anybody(session, signed_in, donor, carana, katasi):
     """Eleven women and nine men of Carana, three people of Katasi."""
     own, foreign = factories.AgencyFactory(state=carana), factories.AgencyFactory(state=katasi)
@@ -337,6 +351,29 @@ def test_nobody_is_asked_about_somebody_who_was_forgotten(
     assert supervisors == ["focal@test.example"]
     assert len(sent) == 5 + 1
     assert not Evaluation.objects.filter(nomination=nomination, moment=Moment.THREE).exists()
+
+
+def test_what_was_written_is_forgotten_with_the_person(
+    signed_in, session, officer, django_capture_on_commit_callbacks
+):
+    links(django_capture_on_commit_callbacks)
+    rows = list(Evaluation.objects.filter(moment=Moment.END).order_by("pk"))
+    for each in rows:
+        each.useful, each.comment = 4, f"Word of {each.pk}"
+        each.barrier = each.example = f"Told by {each.pk}"
+        each.answered_at = timezone.now()
+        each.save(by=SYSTEM)
+    gone, address = rows[0], f"/training/sessions/{session.pk}/results/"
+    person = gone.nomination.participant
+    waits = Evaluation.objects.filter(nomination__participant=person, answered_at=None).first()
+    forget_participant(participant=person, by=officer, reason="Asked for")
+    page = signed_in(officer).get(address).content.decode()
+    for words in (f"Word of {gone.pk}", f"Told by {gone.pk}"):
+        assert words not in page
+    assert f"Word of {rows[1].pk}" in page
+    told = next(each for each in totals(rows) if each.label == Moment.END.label)
+    assert told.answered == 6
+    assert Client().get(address_of(waits)).status_code == 410
 
 
 def test_the_participant_names_the_supervisor_and_both_are_forgotten(

@@ -13,7 +13,7 @@ from tests.overlap import meanwhile
 from training import course_actions
 from training import nomination_actions as actions
 from training import session_actions as sessions
-from training.models import Nomination
+from training.models import Nomination, Session
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WHY = "Reports are looked into."
@@ -25,8 +25,11 @@ def accept(nomination, by):
 
 
 @pytest.fixture
-def one_seat(session, invited, officer):
-    return sessions.change_session(session=session, by=officer, base_version=1, values={"seats": 1})
+def one_seat(session, invited):
+    """Its State was promised two places before they were held within the seats."""
+    Session.objects.filter(pk=session.pk).compare_and_set(seats=1)
+    session.refresh_from_db()
+    return session
 
 
 def test_the_last_seat_is_given_once(one_seat, ready, officer):

@@ -161,8 +161,21 @@ def test_trainer_writes_officer_reads_and_others_count(
     ) == {carana.pk}
 
 
+def test_who_took_part_is_who_came(signed_in, session, officer, trainer):
+    """Whoever is expected yet, or never came, is in no total."""
+    here = session.nominations.order_by("pk")[:6]
+    for each in here:
+        Nomination.objects.filter(pk=each.pk).compare_and_set(status="attending")
+        TestResult.objects.create(nomination=each, before=40, after=70, version=1, by=SYSTEM)
+    for reader, told in ((officer, 6), (trainer, 6)):
+        answer = signed_in(reader).get(f"/training/sessions/{session.pk}/results/")
+        assert answer.context["figures"].people == told
+    assert answer.context["figures"].passed == 6
+
+
 def test_small_numbers_are_not_told(session, officer, focal, manager, neighbour):
     points = (40, 100, 60, 0, 50, 70, 20, 90)
+    session.nominations.compare_and_set(status="attending")
     for place, one in enumerate(session.nominations.order_by("participant__state__name", "pk")):
         TestResult.objects.create(nomination=one, before=points[place], after=100 - place * 5,
                                   version=1, by=SYSTEM)  # fmt: skip
@@ -186,6 +199,7 @@ def test_small_numbers_are_not_told(session, officer, focal, manager, neighbour)
 def test_a_normalised_gain_has_two_decimals_everywhere(
     signed_in, session, nomination, officer, before, after, shown
 ):
+    move_nomination(nomination=nomination, name="attend", by=SYSTEM)
     TestResult.objects.create(nomination=nomination, before=before, after=after, by=SYSTEM)
     client, address = signed_in(officer), f"/training/sessions/{session.pk}/"
     cell = re.compile(r'data-label="Normalised gain">([^<]*)<')

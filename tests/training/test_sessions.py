@@ -17,6 +17,7 @@ from tests.conftest import person
 from tests.factories import InvitedStateFactory, SessionFactory, in_days
 from training import session_actions as actions
 from training.models import InvitedState, Session
+from training.nomination_actions import move_nomination
 from training.session_forms import InvitedStateForm
 
 NEW = "/training/sessions/new/"
@@ -75,6 +76,27 @@ def test_what_is_wrong_is_said_at_its_field(signed_in, officer, course, carana, 
     assert not Session.objects.exists()
 
 
+def test_the_states_have_no_more_places_than_the_session_has_seats(
+    signed_in, officer, session, invited, other_invited
+):
+    """Two States have two places each; on no way are there more than the seats."""
+    actions.change_session(session=session, by=officer, base_version=1, values={"seats": 5})
+    more = {"invited": invited, "by": officer, "base_version": 1}
+    with pytest.raises(ValidationError, match="6 places together and the session 5 seats"):
+        actions.change_invited_state(**more, values={"quota": 4})
+    third, client = factories.StateFactory(), signed_in(officer)
+    with pytest.raises(ValidationError, match="6 places together"):
+        actions.invite_state(session=session, state=third, quota=2, by=officer)
+    with pytest.raises(ValidationError, match="4 places together and the session 3 seats"):
+        actions.change_session(session=session, by=officer, base_version=2, values={"seats": 3})
+    address = reverse("training:invited-state-update", args=[invited.pk])
+    answer = client.post(address, {"quota": 4, "version": 1})
+    assert answer.status_code == 422
+    assert "add seats" in answer.content.decode()
+    actions.change_invited_state(**more, values={"quota": 3})
+    actions.invite_state(session=session, state=third, quota=0, by=officer)
+
+
 def test_teaching_days_are_counted_and_not_the_catalogues_duration(course):
     monday = datetime.date(2026, 10, 5)
     session = SessionFactory.build(
@@ -115,7 +137,7 @@ def test_a_state_sees_itself_alone(
 def test_only_headquarters_plans_and_a_trainer_says_that_it_began(
     signed_in, focal, trainer, officer, manager, session, ready
 ):
-    ready(status="accepted", accepted_at=timezone.now())
+    expected = ready(status="accepted", accepted_at=timezone.now())
     edit = reverse("training:session-update", args=[session.pk])
 
     def move(user, name, **told):
@@ -135,6 +157,10 @@ def test_only_headquarters_plans_and_a_trainer_says_that_it_began(
     assert move(trainer, "begin") == (302, "running")
     assert move(trainer, "deliver") == (302, "delivered")
     assert move(officer, "close") == (403, "delivered")
+    page = signed_in(manager).get(session.get_absolute_url()).content.decode()
+    assert f"whether he came: {expected.participant.name}." in page
+    assert move(manager, "close") == (302, "delivered")
+    move_nomination(nomination=expected, name="miss", by=trainer)
     assert move(manager, "close") == (302, "closed")
 
 

@@ -172,10 +172,10 @@ LIFECYCLE = Lifecycle(
     ),
     Transition(
         "undo_result",
-        (Status.COMPLETED, Status.FAILED),
+        (Status.COMPLETED, Status.FAILED, Status.CERTIFIED),
         Status.ATTENDING,
         gettext_lazy("Take back the result"),
-        why_not=_asks("why_not_correct"),
+        why_not=_asks("why_not_undo_result"),
         **RECORDING,
     ),
     Transition(

@@ -85,7 +85,14 @@ LIFECYCLE = Lifecycle(
         gettext_lazy("Mark as delivered"),
         why_not=_asks("why_not_deliver"),
     ),
-    Transition("close", (Status.DELIVERED,), Status.CLOSED, gettext_lazy("Close"), right="approve"),
+    Transition(
+        "close",
+        (Status.DELIVERED,),
+        Status.CLOSED,
+        gettext_lazy("Close"),
+        right="approve",
+        why_not=_asks("why_not_close"),
+    ),
     Transition(
         "postpone",
         BEFORE,

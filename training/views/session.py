@@ -13,6 +13,7 @@ from portfolio.models import State
 from portfolio.scoped import LifecycleMove, ScopedDetail, ScopedForm, ScopedList, VersionedForm
 from training import session_actions as actions
 from training.models import InvitedState, Nomination, Session
+from training.nomination_rules import uncovered
 from training.nomination_told import told_statuses
 from training.session_forms import InviteForm, SessionForm, SessionPlanForm
 from training.views.base import LINKED, SessionPage, session_crumbs, tracker
@@ -99,6 +100,7 @@ class SessionDetail(SessionPage, ScopedDetail):
             lines=lines,
             shows_numbers=any(each.is_whole for each in lines),
             people=[(each, told[each.pk]) for each in people],
+            uncovered=uncovered(session, people),
             days=len(session.teaching_days),
             can_plan="plan" in may,
             offers=Session.lifecycle.offers(session, may.__contains__, by=user),

@@ -57,7 +57,7 @@ class SessionResults(ResultPage):
         session, user = self.object, self.request.user
         people = list(counted(session, user))
         rows = test_sheet(session, user)
-        is_whole = len(rows) == len(people)
+        is_whole = {each.pk for each in people} <= {each.nomination.pk for each in rows}
         known = marks_of(people), tests_of(people)
         found = figures(session, people, is_whole=is_whole, known=known)
         evaluations = evaluations_of(people)
