@@ -144,7 +144,8 @@ def part_name(code: str) -> str:
 
 class Manual:
     """An edition, or an extract of it, in one language for one kind of reader. An entry without a
-    text in that language is printed in the source language and says so."""
+    text in that language is printed in the source language and says so. An extract holds what was
+    `chosen` and no more: an entry does not bring its practices along, which may have ended."""
 
     def __init__(self, edition, items, *, language="en", chosen=None):
         self.edition = edition
@@ -157,7 +158,7 @@ class Manual:
         self.practice_items = {each.anchor: each for each in items if each.kind == Kind.PRACTICE}
         self.by_entry = defaultdict(list)
         for each in self.practice_items.values():
-            if chosen is None or each.anchor in chosen or each.entry_slug in chosen:
+            if chosen is None or each.anchor in chosen:
                 self.by_entry[each.entry_slug].append(each)
 
     def _in_language(self, entries) -> dict[str, EditionItem]:

@@ -269,10 +269,10 @@ def test_progress_names_pages_and_how_many_to_expect(cold, manual):
 
 
 def test_an_extract_prints_what_was_chosen():
-    chosen = {"watchlists", "border-and-travel-data"}
-    manual = printed.manual_of(chosen=chosen)
+    entries = {"watchlists", "border-and-travel-data"}
+    manual = printed.manual_of(chosen=entries | {"CP-0143"})
     made = printed.pdf_of(manual)
-    assert {each.slug for each in manual.topics} == chosen
+    assert {each.slug for each in manual.topics} == entries
     assert [each.code for each in manual.topics[1].practices] == ["CP-0143"]
     pages = texts(made)
     assert "Extract" in pages[0]
@@ -280,6 +280,12 @@ def test_an_extract_prints_what_was_chosen():
     assert "Youthandchildren(53)" in "".join(pages)
     with opened(made) as file:
         assert {str(each.Dest) for each in links(file) if "/Dest" in each} <= places(file).keys()
+
+
+def test_an_entry_brings_no_practice_that_was_not_chosen():
+    manual = printed.manual_of(chosen={"watchlists"})
+    assert [each.practices for each in manual.topics] == [[]]
+    assert manual.anchors["CP-0143"].href == ""
 
 
 def test_an_extract_may_be_one_practice():

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from assessments.models import Mission
 from compendium.models import Entry
@@ -107,11 +107,16 @@ def test_the_extract_is_in_the_language_of_the_pages(gap, carana, lead):
     assert set(anchors_for(carana, lead)) == set(anchors_of(answers))
 
 
-def test_a_practice_that_ended_answers_no_gap(gap, practice, carana, lead):
+def test_a_practice_that_ended_answers_no_gap(gap, practice, carana, lead, signed_in):
     assert practice.code in anchors_for(carana, lead)
     rows = type(practice).objects.filter(pk=practice.pk)
     rows.compare_and_set(status="withdrawn")
     assert practice.code not in anchors_for(carana, lead)
+    page = signed_in(lead).get(ADDRESS).context
+    kind = kind_named("manual_extract").chosen(page["choice"])
+    told = kind.context(page["edition"], user=lead, language="en", at=timezone.now())
+    topic = next(each for each in told["manual"].topics if each.slug == "watchlists")
+    assert (topic.is_partial, topic.practices) == (False, [])
 
 
 def test_use_is_told_in_numbers_to_those_who_steer(gap, signed_in, officer, donor):
