@@ -124,7 +124,6 @@ class EditionDetail(PublicPage, TemplateView):
             ],
             "citation": citation_of_edition(book),
             "origin_note": book.origin.note,
-            "cited_as": book.base,
         }
 
     def making(self) -> dict:

@@ -105,7 +105,6 @@ class Reader(OfEdition, TemplateView):
         user = self.request.user
         return super().get_context_data(
             citation=citation_of_edition(self.book),
-            cited_as=self.book.base,
             may_inbox=works_on_practices(user),
             may_edit=any(Edition.opened_to(user, act) for act in ("change", "approve")),
             **kwargs,
@@ -183,8 +182,6 @@ class ItemPage(OfEdition, TemplateView):
 
     def get_context_data(self, **kwargs):
         item, user = self.item, self.request.user
-        title = self.entry.title if self.entry else ""
-        path = item.get_absolute_url()
         return super().get_context_data(
             item=item,
             content=item.content,
@@ -195,8 +192,7 @@ class ItemPage(OfEdition, TemplateView):
             page_language=get_language(),
             page_direction=direction_of(get_language()),
             versions=self.versions(),
-            citation=citation_of_item(self.edition, item, title),
-            cited_as=path,
+            citation=citation_of_item(self.edition, item, self.entry),
             related={kind: titled(user, kind, item.content.get(kind, ())) for kind in RELATED},
             **kwargs,
         )
@@ -318,5 +314,4 @@ class CiteItem(Cite, ItemPage):
         return Kind.PRACTICE if self.get_anchor().startswith("CP-") else Kind.ENTRY
 
     def get_citation(self):
-        title = self.entry.title if self.entry else ""
-        return citation_of_item(self.edition, self.item, title)
+        return citation_of_item(self.edition, self.item, self.entry)
