@@ -5,10 +5,12 @@ between them. Screens, paper and books are made from what stands here and from n
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+from gettext import find
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import get_language_info, gettext, to_locale
 from django.utils.translation import gettext_lazy as _
 
 from compendium.alphabet import by_letter, fold
@@ -17,7 +19,7 @@ from compendium.content import PRACTICE_TEXTS, digest_of
 from compendium.markdown import Anchor, write
 from compendium.models import Edition, EditionItem, Practice
 from compendium.models.entry import Part
-from compendium.reading import releases_for
+from compendium.reading import SOURCE, releases_for
 from compendium.starter import NOTICE, Origin, is_starter, origin_of
 from portfolio.labels import Release
 
@@ -68,6 +70,12 @@ class PrintedPractice:
     source: str
     place: str
     notes: list[SafeString]
+    # Its own, whatever the entry around it is written in.
+    language: str
+
+    @property
+    def direction(self):
+        return direction_of(self.language)
 
 
 @dataclass
@@ -136,6 +144,14 @@ class Topic:
 
 def direction_of(language: str) -> str:
     return "rtl" if get_language_info(language)["bidi"] else "ltr"
+
+
+def language_of_words(language: str) -> str:
+    """In which language the product's own words stand on pages of this one: in English as long as
+    nobody has translated them. What is read aloud must not be read as another language."""
+    catalogues = map(str, settings.LOCALE_PATHS)
+    told = [find("django", each, [to_locale(language)]) for each in catalogues]
+    return language if any(told) else SOURCE
 
 
 def part_name(code: str) -> str:
@@ -229,6 +245,10 @@ class Manual:
         return get_language_info(self.language)["name_translated"]
 
     @property
+    def language_of_words(self) -> str:
+        return language_of_words(self.language)
+
+    @property
     def changes(self) -> list[str]:
         return [line for line in self.edition.changes.splitlines() if line.strip()]
 
@@ -313,7 +333,9 @@ class Manual:
             parts.append((_label("applies_to"), words.write(", ".join(names))))
         place = practice_place(item.anchor)
         source = " · ".join(_source_of(content))
-        return PrintedPractice(item.anchor, item.title, summary, parts, source, place, words.notes)
+        return PrintedPractice(
+            item.anchor, item.title, summary, parts, source, place, words.notes, item.language
+        )
 
     @cached_property
     def letters(self) -> list[tuple[str, list[Topic]]]:

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from compendium.alphabet import letter_of
 from compendium.citation import FORMS, citation_of_edition, citation_of_item
-from compendium.manual import direction_of
+from compendium.manual import direction_of, language_of_words
 from compendium.models import Edition, EntryText, Practice
 from compendium.printed import texts_of
 from compendium.public import PublicPage, kept_by_readers
@@ -144,6 +144,11 @@ class ItemPage(OfEdition, TemplateView):
     def entry(self):
         return self.nearest(Kind.ENTRY, self.item.entry_slug)
 
+    @cached_property
+    def page_language(self) -> str:
+        """Of the page's own words among those of an item."""
+        return language_of_words(get_language())
+
     def get_title(self):
         return self.item.title
 
@@ -188,9 +193,8 @@ class ItemPage(OfEdition, TemplateView):
             texts=texts_of(item, self.book),
             part=part_words(item.part),
             direction=direction_of(item.language),
-            # Of the page's own words among those of the item.
-            page_language=get_language(),
-            page_direction=direction_of(get_language()),
+            page_language=self.page_language,
+            page_direction=direction_of(self.page_language),
             versions=self.versions(),
             citation=citation_of_item(self.edition, item, self.entry),
             related={kind: titled(user, kind, item.content.get(kind, ())) for kind in RELATED},

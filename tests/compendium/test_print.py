@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import strip_tags
 
@@ -255,6 +256,20 @@ def test_arabic_words_are_read_back_out_of_the_print():
         assert whole.count(word) + whole.count(word[::-1]) >= 1, word
     assert "[EN]" not in whole
     assert not outside(made)
+
+
+def test_what_is_not_in_the_language_of_an_entry_says_so():
+    of = printed.edition()
+    told = {each["slug"]: each for each in contents()}["watchlists"]
+    item = printed.entry_item(of, told, {"lead": ARABIC, "why": ARABIC}, language="ar")
+    rows = [item, printed.practice_item(of, "CP-0143", "watchlists")]
+    with translation.override("ar"):
+        manual = printed.Manual(of, rows, language="ar")
+        context = {"manual": manual, "topic": manual.topics[0], "direction": "rtl"}
+        leaf = render_to_string("compendium/print/leaf.html", context)
+    assert '<article class="topic topic--rtl" lang="ar" dir="rtl">' in leaf
+    assert 'class="practice" id="p-CP-0143" lang="en" dir="ltr">' in leaf
+    assert '<h3 lang="en">Why it matters</h3>' in leaf
 
 
 def test_progress_names_pages_and_how_many_to_expect(cold, manual):
