@@ -9,6 +9,7 @@ from gettext import find
 
 from django.conf import settings
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info, gettext, to_locale
 from django.utils.translation import gettext_lazy as _
@@ -330,7 +331,9 @@ class Manual:
         ]
         if content.get("applies_to"):
             names = [str(Practice.Applies(each).label) for each in content["applies_to"]]
-            parts.append((_label("applies_to"), words.write(", ".join(names))))
+            parts.append((_label("applies_to"), _plain(", ".join(names))))
+        if content.get("instruments"):
+            parts.append((_label("instruments"), _plain("; ".join(content["instruments"]))))
         place = practice_place(item.anchor)
         source = " · ".join(_source_of(content))
         return PrintedPractice(
@@ -394,6 +397,11 @@ def _rank(language, order):
 def _label(name: str) -> str:
     label = str(Practice._meta.get_field(name).verbose_name)
     return label[:1].upper() + label[1:]
+
+
+def _plain(text: str) -> SafeString:
+    """What is no Markdown, such as the symbol of a document."""
+    return format_html("<p>{}</p>", text)
 
 
 def _source_of(content: dict) -> list[str]:

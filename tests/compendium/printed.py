@@ -23,6 +23,8 @@ PRACTICE = {
     "summary": "Grades are read aloud.",
     "what": "One centre opens its meeting with three grades that proved wrong.",
     "result": "See [[watchlists]].",
+    "applies_to": ["federal"],
+    "instruments": ["S/RES/2396 (2017)", "A_1_<b>"],
     "strength": "E1",
     "source_kind": "visit",
     "named_as": "Western Africa",

@@ -1,6 +1,7 @@
 """The printed manual: every link leads somewhere, every sentence is there, every page is tagged,
 and a print after a change is the print that would have been made anew."""
 
+import html
 import os
 import re
 from collections import Counter
@@ -11,6 +12,7 @@ from django.utils import translation
 from django.utils.html import strip_tags
 
 from compendium.columns import Grid, sheets
+from compendium.models import Practice
 from compendium.paper import write_pdf
 from compendium.reference import contents
 from documents import fonts, leaves
@@ -75,6 +77,12 @@ def test_every_sentence_of_every_entry_is_printed_in_order(manual, pdf):
             at = found
 
 
+def test_a_practice_names_its_centres_and_instruments(pdf):
+    whole = "".join(texts(pdf))
+    label = close(str(Practice.Applies.FEDERAL.label))
+    assert f"Appliesto{label}InstrumentsS/RES/2396(2017);A_1_<b>" in whole
+
+
 def body(page: str, manual) -> str:
     """Without what stands at head and foot, which is drawn last, and the signs of its lists."""
     return re.sub(r"(?:•|(?<!\d)\d{1,2}\.)+$", "", page[: page.rindex(close(manual.title))])
@@ -84,13 +92,13 @@ def sentences_of(topic):
     """As they follow each other on paper: the entry or, not written yet, its scope; each practice
     with its notes; then the entry's own notes."""
     parts = [topic.lead if topic.is_written else topic.content["scope"]]
-    parts += [html for _name, _heading, html in topic.parts]
+    parts += [part for _name, _heading, part in topic.parts]
     for each in topic.practices:
-        parts += [each.summary, *(html for _label, html in each.parts), *each.notes]
+        parts += [each.summary, *(part for _label, part in each.parts), *each.notes]
     parts += [topic.sources, *topic.notes]
-    for html in parts:
-        plain = strip_tags(re.sub(r"</(?:p|li|td|th|h\d)>|<br>", "\n", str(html)))
-        plain = plain.replace("&amp;", "&").replace("&nbsp;", " ").replace("\ufe0e", "")
+    for part in parts:
+        plain = strip_tags(re.sub(r"</(?:p|li|td|th|h\d)>|<br>", "\n", str(part)))
+        plain = html.unescape(plain).replace("\ufe0e", "")
         yield from (each for line in plain.split("\n") for each in re.split(r"(?<=[.:]) ", line)
                     if each.strip())  # fmt: skip
 
