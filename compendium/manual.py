@@ -89,7 +89,8 @@ class Topic:
     lead: SafeString = EMPTY
     parts: list[tuple[str, str, SafeString]] = field(default_factory=list)
     sources: SafeString = EMPTY
-    facts: list[tuple[str, list[str]]] = field(default_factory=list)
+    # What each is called, its codes, and what these are called where the reader is told.
+    facts: list[tuple[str, list[str], list[tuple[str, str]]]] = field(default_factory=list)
     see_also: list[Anchor] = field(default_factory=list)
     practices: list[PrintedPractice] = field(default_factory=list)
     notes: list[SafeString] = field(default_factory=list)
@@ -162,10 +163,14 @@ def part_name(code: str) -> str:
 class Manual:
     """An edition, or an extract of it, in one language for one kind of reader. An entry without a
     text in that language is printed in the source language and says so. An extract holds what was
-    `chosen` and no more: an entry does not bring its practices along, which may have ended."""
+    `chosen` and no more: an entry does not bring its practices along, which may have ended.
 
-    def __init__(self, edition, items, *, language="en", chosen=None):
+    `titles` says by kind what codes of other rooms are called, to readers who may know it: an
+    edition keeps the codes alone, so that it never changes with an instrument or a catalogue."""
+
+    def __init__(self, edition, items, *, language="en", chosen=None, titles=None):
         self.edition = edition
+        self.titles = titles or {}
         self.language = language
         self.direction = direction_of(language)
         self.is_extract = chosen is not None
@@ -271,6 +276,7 @@ class Manual:
         return digest_of(
             {f"{each.anchor} {each.language}": each.digest for each in shown}
             | {"edition": self.edition.digest, "language": self.language}
+            | ({"titles": self.titles} if self.titles else {})
         )
 
     @cached_property
@@ -309,7 +315,9 @@ class Manual:
                     topic.parts.append((name, str(heading), words.write(content[name])))
             topic.sources = words.write(content.get("sources", ""))
             topic.facts = [
-                (str(label), content[name]) for name, label in FACTS.items() if content.get(name)
+                (str(label), content[name], self._titled(name, content[name]))
+                for name, label in FACTS.items()
+                if content.get(name)
             ]
         topic.practices = [self._practice(each) for each in self.by_entry[item.anchor]]
         named = dict.fromkeys(each for each in words.named if each in self.known)
@@ -319,6 +327,10 @@ class Manual:
         )
         topic.notes = words.notes
         return topic
+
+    def _titled(self, kind: str, codes: list[str]) -> list[tuple[str, str]]:
+        told = self.titles.get(kind, {})
+        return [(code, told.get(code, "")) for code in codes] if told else []
 
     def _practice(self, item: EditionItem) -> PrintedPractice:
         content = item.content

@@ -26,13 +26,12 @@ from compendium.reading import (
     reads_every_practice,
 )
 from compendium.starter import Origin, origin_of_item
-from compendium.titles import titled, uses_of
+from compendium.titles import RELATED, titled, uses_of
 from compendium.views.practices import works_on_practices
 from portfolio.labels import Release
 from web.marking import Classification, Marking
 
 Strength, Applies, Source = Practice.Strength, Practice.Applies, Practice.Source
-RELATED = ("indicators", "courses", "topics")
 
 
 class OfEdition(PublicPage):
