@@ -7,7 +7,7 @@ import re
 import pikepdf
 from pypdf import PdfReader
 
-from compendium.content import digest_of, entry_content, outline_content
+from compendium.content import digest_of, entry_content, outline_content, straight
 from compendium.manual import Manual
 from compendium.models import Edition, EditionItem, Entry, EntryText
 from compendium.paper import write_pdf
@@ -69,9 +69,10 @@ def entry_item(of, told, parts, language="en") -> EditionItem:
     return item_of(of, "entry", entry, told["slug"], told["title"], content, language)
 
 
-def practice_item(of, code, slug, release=Release.PUBLIC) -> EditionItem:
+def practice_item(of, code, slug, release=Release.PUBLIC, title="Back-checks", **words):
     entry = Entry(slug=slug, part="P5", position=50)
-    made = item_of(of, "practice", entry, code, "Back-checks", PRACTICE, "en")
+    content = {name: straight(value) for name, value in (PRACTICE | words).items()}
+    made = item_of(of, "practice", entry, code, straight(title), content, "en")
     made.release = release
     return made
 
