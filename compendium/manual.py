@@ -3,25 +3,24 @@ between them. Screens, paper and books are made from what stands here and from n
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from functools import cached_property
-from gettext import find
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info, gettext, to_locale
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from compendium.alphabet import by_letter, fold
 from compendium.citation import STARTER, author_of
 from compendium.content import PRACTICE_TEXTS, digest_of
+from compendium.languages import direction_of, language_of_words
 from compendium.markdown import Anchor, write
 from compendium.models import Edition, EditionItem, Practice
 from compendium.models.entry import Part
-from compendium.reading import SOURCE, releases_for
-from compendium.starter import NOTICE, Origin, is_starter, origin_of
+from compendium.reading import releases_for
+from compendium.starter import Origin, is_starter, origin_of
+from compendium.topic import PrintedPractice, Topic, entry_place, part_name, practice_place
 from portfolio.labels import Release
 
 Kind = EditionItem.Kind
@@ -42,15 +41,6 @@ FACTS = {
     "topics": _("Mentoring topics"),
     "instruments": _("Instruments"),
 }
-EMPTY = SafeString("")
-
-
-def entry_place(slug: str) -> str:
-    return f"e-{slug}"
-
-
-def practice_place(code: str) -> str:
-    return f"p-{code}"
 
 
 def items_shown(edition: Edition, user=None) -> list[EditionItem]:
@@ -59,105 +49,6 @@ def items_shown(edition: Edition, user=None) -> list[EditionItem]:
         return []
     releases = releases_for(user) if user else [Release.PUBLIC]
     return list(edition.items.filter(release__in=releases))
-
-
-@dataclass
-class PrintedPractice:
-    code: str
-    title: str
-    # Plain words, as on the screens: a summary is read at a glance.
-    summary: str
-    parts: list[tuple[str, SafeString]]
-    source: str
-    place: str
-    notes: list[SafeString]
-    # Its own, whatever the entry around it is written in.
-    language: str
-
-    @property
-    def direction(self):
-        return direction_of(self.language)
-
-
-@dataclass
-class Topic:
-    """An entry as it is printed. `notes` are its footnotes, numbered through it."""
-
-    item: EditionItem
-    language: str
-    is_fallback: bool
-    lead: SafeString = EMPTY
-    parts: list[tuple[str, str, SafeString]] = field(default_factory=list)
-    sources: SafeString = EMPTY
-    # What each is called, its codes, and what these are called where the reader is told.
-    facts: list[tuple[str, list[str], list[tuple[str, str]]]] = field(default_factory=list)
-    see_also: list[Anchor] = field(default_factory=list)
-    practices: list[PrintedPractice] = field(default_factory=list)
-    notes: list[SafeString] = field(default_factory=list)
-    # Of an extract: only these of its practices were chosen and not its own text.
-    is_partial: bool = False
-
-    @property
-    def slug(self):
-        return self.item.entry_slug
-
-    @property
-    def place(self):
-        return entry_place(self.slug)
-
-    @property
-    def number(self):
-        return self.item.position
-
-    @property
-    def title(self):
-        return self.item.title
-
-    @property
-    def content(self):
-        return self.item.content
-
-    @property
-    def is_written(self):
-        return self.content.get("is_written", True)
-
-    @property
-    def notice(self):
-        """Below starter text, in every edition until editors have changed it."""
-        return NOTICE if is_starter(self.item) and not self.is_partial else ""
-
-    @property
-    def direction(self):
-        return direction_of(self.language)
-
-    @property
-    def part(self):
-        return part_name(self.item.part)
-
-    @property
-    def translates(self):
-        return self.item.translates if self.item.translates != self.item.edition.number else ""
-
-    @property
-    def fallback_mark(self):
-        """Stands at a title that is printed in another language than the edition."""
-        return f"[{self.language.upper()}]" if self.is_fallback else ""
-
-
-def direction_of(language: str) -> str:
-    return "rtl" if get_language_info(language)["bidi"] else "ltr"
-
-
-def language_of_words(language: str) -> str:
-    """In which language the product's own words stand on pages of this one: in English as long as
-    nobody has translated them. What is read aloud must not be read as another language."""
-    catalogues = map(str, settings.LOCALE_PATHS)
-    told = [find("django", each, [to_locale(language)]) for each in catalogues]
-    return language if any(told) else SOURCE
-
-
-def part_name(code: str) -> str:
-    return f"{code[1:]}. {Part(code).label}"
 
 
 class Manual:

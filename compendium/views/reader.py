@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from compendium.alphabet import letter_of
 from compendium.citation import FORMS, citation_of_edition, citation_of_item
-from compendium.manual import direction_of, language_of_words
+from compendium.languages import direction_of, language_of_words
 from compendium.models import Edition, EntryText, Practice
 from compendium.printed import texts_of
 from compendium.public import PublicPage, kept_by_readers

@@ -106,7 +106,9 @@ def test_those_who_make_editions_see_how_often_a_file_was_taken(
     page = signed_in(editor).get(edition.get_absolute_url())
     assert page.context["taken"] == [("EPUB", "English", 4), ("PDF", "French", 1)]
     assert page.context["taken_in"] == [("SN", 3), ("", 1), ("KE", 1)]
-    rows = re.findall(r'<bdi class="code">([^<]*)</bdi></th><td class="num">(\d+)', page.content.decode())
+    rows = re.findall(
+        r'<bdi class="code">([^<]*)</bdi></th><td class="num">(\d+)', page.content.decode()
+    )
     assert rows == [("SN", "3"), ("not known", "1"), ("KE", "1")]
     assert "Taken so far" in page.content.decode()
     for each in (client, signed_in(officer)):

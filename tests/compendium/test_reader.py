@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from compendium import printed
-from compendium.manual import language_of_words
+from compendium.languages import language_of_words
 from compendium.models import Edition, EditionItem
 from compendium.publishing import publish_edition
 from compendium.reading import Book
