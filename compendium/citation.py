@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from compendium.reading import SOURCE
 from compendium.starter import Origin, origin_of_item
 
 FORMS = ("txt", "bib", "ris")
@@ -42,6 +43,8 @@ class Citation:
     entry: str = ""
     practice: str = ""
     origin: Origin = Origin.OFFICE
+    # Of the words cited: what leads to a translation names its language.
+    language: str = SOURCE
 
     @property
     def author(self):
@@ -62,12 +65,17 @@ class Citation:
 
     @property
     def url(self):
-        return f"{settings.SITE_URL}{self.path}"
+        asked = "" if self.language == SOURCE else f"?language={self.language}"
+        return f"{settings.SITE_URL}{self.path}{asked}"
 
     @property
     def key(self) -> str:
-        words = ["compendium", self.edition.number, self.practice or self.path.split("/")[-2]]
-        return "-".join(words if self.entry else words[:2]).lower()
+        words = ["compendium", self.edition.number]
+        if self.entry:
+            words.append(self.practice or self.path.split("/")[-2])
+        if self.language != SOURCE:
+            words.append(self.language)
+        return "-".join(words).lower()
 
     @property
     def pieces(self) -> list[str]:
@@ -144,9 +152,10 @@ def citation_of_edition(book) -> Citation:
     return Citation(book.edition, book.base, origin=book.origin)
 
 
-def citation_of_item(edition, item, entry_title: str) -> Citation:
-    """Of an entry, or of a practice in it: each speaks for itself."""
-    path, origin = item.get_absolute_url(), origin_of_item(item)
-    if item.kind == item.Kind.PRACTICE:
-        return Citation(edition, path, entry_title, item.anchor, origin)
-    return Citation(edition, path, item.title, origin=origin)
+def citation_of_item(edition, item, entry) -> Citation:
+    """Of an entry, or of a practice in it: each speaks for itself, in the language that its reader
+    has the entry in."""
+    told = {"origin": origin_of_item(item), "language": entry.language if entry else SOURCE}
+    practice = item.anchor if item.kind == item.Kind.PRACTICE else ""
+    title = entry.title if entry else ""
+    return Citation(edition, item.get_absolute_url(), title, practice, **told)

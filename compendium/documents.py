@@ -9,6 +9,7 @@ from compendium.manual import Manual, items_shown
 from compendium.models import Edition
 from compendium.paper import write_pdf
 from compendium.reading import reads_every_practice
+from compendium.titles import RELATED, titled
 from documents.kinds import Kind, register
 from portfolio.labels import Release, at_least
 from web.marking import Classification, Marking
@@ -19,6 +20,16 @@ def marking_of(items) -> Marking:
     is_public = all(each.release == "public" for each in items)
     release = _("Release: public") if is_public else _("Release: those who work in the programme")
     return Marking(Classification.UNCLASSIFIED, release)
+
+
+def titles_for(user, items) -> dict[str, dict[str, str]]:
+    """By kind what the codes of these items are called, as far as this reader may see it."""
+    found = {}
+    for kind in RELATED:
+        codes = sorted({code for each in items for code in each.content.get(kind, ())})
+        told = {code: title for code, title, _url in titled(user, kind, codes) if title}
+        found |= {kind: told} if told else {}
+    return found
 
 
 # Begins the choice of a file that holds what those alone see who read every State's practices: it
@@ -65,7 +76,8 @@ class ManualDocument(Kind):
     def context(self, subject: Edition, *, user, language, at: datetime.datetime) -> dict:
         items = items_shown(subject, user)
         chosen = self.chosen_anchors(subject)
-        manual = Manual(subject, items, language=language, chosen=chosen)
+        titles = titles_for(user, items)
+        manual = Manual(subject, items, language=language, chosen=chosen, titles=titles)
         return {"manual": manual, "marking": marking_of(items), "title": manual.title}
 
     def write(self, context, *, report=None) -> tuple[bytes, int]:

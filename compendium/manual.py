@@ -3,10 +3,10 @@ between them. Screens, paper and books are made from what stands here and from n
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,11 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from compendium.alphabet import by_letter, fold
 from compendium.citation import author_of
 from compendium.content import PRACTICE_TEXTS, digest_of
+from compendium.languages import direction_of, language_of_words
 from compendium.markdown import Anchor, write
 from compendium.models import Edition, EditionItem, Practice
 from compendium.models.entry import Part
 from compendium.reading import releases_for
 from compendium.starter import Origin, is_starter, notices_of, origin_of
+from compendium.topic import PrintedPractice, Topic, entry_place, part_name, practice_place
 from portfolio.labels import Release
 
 Kind = EditionItem.Kind
@@ -39,15 +41,6 @@ FACTS = {
     "topics": _("Mentoring topics"),
     "instruments": _("Instruments"),
 }
-EMPTY = SafeString("")
-
-
-def entry_place(slug: str) -> str:
-    return f"e-{slug}"
-
-
-def practice_place(code: str) -> str:
-    return f"p-{code}"
 
 
 def items_shown(edition: Edition, user=None) -> list[EditionItem]:
@@ -58,96 +51,17 @@ def items_shown(edition: Edition, user=None) -> list[EditionItem]:
     return list(edition.items.filter(release__in=releases))
 
 
-@dataclass
-class PrintedPractice:
-    code: str
-    title: str
-    # Plain words, as on the screens: a summary is read at a glance.
-    summary: str
-    parts: list[tuple[str, SafeString]]
-    source: str
-    place: str
-    notes: list[SafeString]
-
-
-@dataclass
-class Topic:
-    """An entry as it is printed. `notes` are its footnotes, numbered through it."""
-
-    item: EditionItem
-    language: str
-    is_fallback: bool
-    lead: SafeString = EMPTY
-    parts: list[tuple[str, str, SafeString]] = field(default_factory=list)
-    sources: SafeString = EMPTY
-    facts: list[tuple[str, list[str]]] = field(default_factory=list)
-    see_also: list[Anchor] = field(default_factory=list)
-    practices: list[PrintedPractice] = field(default_factory=list)
-    notes: list[SafeString] = field(default_factory=list)
-    # Of an extract: only these of its practices were chosen and not its own text.
-    is_partial: bool = False
-
-    @property
-    def slug(self):
-        return self.item.entry_slug
-
-    @property
-    def place(self):
-        return entry_place(self.slug)
-
-    @property
-    def number(self):
-        return self.item.position
-
-    @property
-    def title(self):
-        return self.item.title
-
-    @property
-    def content(self):
-        return self.item.content
-
-    @property
-    def is_written(self):
-        return self.content.get("is_written", True)
-
-    @property
-    def notice(self):
-        """Below starter text, in every edition until editors have changed it."""
-        return Origin.STARTER.note if is_starter(self.item) and not self.is_partial else ""
-
-    @property
-    def direction(self):
-        return direction_of(self.language)
-
-    @property
-    def part(self):
-        return part_name(self.item.part)
-
-    @property
-    def translates(self):
-        return self.item.translates if self.item.translates != self.item.edition.number else ""
-
-    @property
-    def fallback_mark(self):
-        """Stands at a title that is printed in another language than the edition."""
-        return f"[{self.language.upper()}]" if self.is_fallback else ""
-
-
-def direction_of(language: str) -> str:
-    return "rtl" if get_language_info(language)["bidi"] else "ltr"
-
-
-def part_name(code: str) -> str:
-    return f"{code[1:]}. {Part(code).label}"
-
-
 class Manual:
     """An edition, or an extract of it, in one language for one kind of reader. An entry without a
-    text in that language is printed in the source language and says so."""
+    text in that language is printed in the source language and says so. An extract holds what was
+    `chosen` and no more: an entry does not bring its practices along, which may have ended.
 
-    def __init__(self, edition, items, *, language="en", chosen=None):
+    `titles` says by kind what codes of other rooms are called, to readers who may know it: an
+    edition keeps the codes alone, so that it never changes with an instrument or a catalogue."""
+
+    def __init__(self, edition, items, *, language="en", chosen=None, titles=None):
         self.edition = edition
+        self.titles = titles or {}
         self.language = language
         self.direction = direction_of(language)
         self.is_extract = chosen is not None
@@ -157,7 +71,7 @@ class Manual:
         self.practice_items = {each.anchor: each for each in items if each.kind == Kind.PRACTICE}
         self.by_entry = defaultdict(list)
         for each in self.practice_items.values():
-            if chosen is None or each.anchor in chosen or each.entry_slug in chosen:
+            if chosen is None or each.anchor in chosen:
                 self.by_entry[each.entry_slug].append(each)
 
     def _in_language(self, entries) -> dict[str, EditionItem]:
@@ -228,6 +142,10 @@ class Manual:
         return get_language_info(self.language)["name_translated"]
 
     @property
+    def language_of_words(self) -> str:
+        return language_of_words(self.language)
+
+    @property
     def changes(self) -> list[str]:
         return [line for line in self.edition.changes.splitlines() if line.strip()]
 
@@ -249,6 +167,7 @@ class Manual:
         return digest_of(
             {f"{each.anchor} {each.language}": each.digest for each in shown}
             | {"edition": self.edition.digest, "language": self.language}
+            | ({"titles": self.titles} if self.titles else {})
         )
 
     @cached_property
@@ -287,7 +206,9 @@ class Manual:
                     topic.parts.append((name, str(heading), words.write(content[name])))
             topic.sources = words.write(content.get("sources", ""))
             topic.facts = [
-                (str(label), content[name]) for name, label in FACTS.items() if content.get(name)
+                (str(label), content[name], self._titled(name, content[name]))
+                for name, label in FACTS.items()
+                if content.get(name)
             ]
         topic.practices = [self._practice(each) for each in self.by_entry[item.anchor]]
         named = dict.fromkeys(each for each in words.named if each in self.known)
@@ -297,6 +218,10 @@ class Manual:
         )
         topic.notes = words.notes
         return topic
+
+    def _titled(self, kind: str, codes: list[str]) -> list[tuple[str, str]]:
+        told = self.titles.get(kind, {})
+        return [(code, told.get(code, "")) for code in codes] if told else []
 
     def _practice(self, item: EditionItem) -> PrintedPractice:
         content = item.content
@@ -309,10 +234,14 @@ class Manual:
         ]
         if content.get("applies_to"):
             names = [str(Practice.Applies(each).label) for each in content["applies_to"]]
-            parts.append((_label("applies_to"), words.write(", ".join(names))))
+            parts.append((_label("applies_to"), _plain(", ".join(names))))
+        if content.get("instruments"):
+            parts.append((_label("instruments"), _plain("; ".join(content["instruments"]))))
         place = practice_place(item.anchor)
         source = " · ".join(_source_of(content))
-        return PrintedPractice(item.anchor, item.title, summary, parts, source, place, words.notes)
+        return PrintedPractice(
+            item.anchor, item.title, summary, parts, source, place, words.notes, item.language
+        )
 
     @cached_property
     def letters(self) -> list[tuple[str, list[Topic]]]:
@@ -371,6 +300,11 @@ def _rank(language, order):
 def _label(name: str) -> str:
     label = str(Practice._meta.get_field(name).verbose_name)
     return label[:1].upper() + label[1:]
+
+
+def _plain(text: str) -> SafeString:
+    """What is no Markdown, such as the symbol of a document."""
+    return format_html("<p>{}</p>", text)
 
 
 def _source_of(content: dict) -> list[str]:

@@ -1,7 +1,6 @@
 """The HTML of what an edition prints, written once: an item never changes."""
 
 from django.utils import translation
-from django.utils.text import capfirst
 
 from compendium.content import PRACTICE_TEXTS
 from compendium.markdown import write
@@ -13,8 +12,9 @@ _kept = {}
 
 
 def texts_of(item, book) -> dict[str, tuple[str, str]]:
-    """{part: (heading, HTML)} of an item in its language, without the parts that are empty. Kept
-    by this process: the same words, edition, language and readers give the same HTML."""
+    """{part: (heading, HTML)} of an item in its language, without the parts that are empty; the
+    headings are the product's words and come in the language of the page. Kept by this process: the
+    same words, edition, language and readers give the same HTML."""
     key = (book.edition.pk, book.edition.digest, item.digest, item.language, book.releases)
     # Another thread may empty the shelf at any moment: what was found is taken at once.
     found = _kept.get(key)
@@ -34,8 +34,8 @@ def _write(item, book):
         for name in names:
             if not (text := item.content.get(name, "").strip()):
                 continue
-            heading = capfirst(model._meta.get_field(name).verbose_name)
+            heading = model._meta.get_field(name).verbose_name
             written = write(text, anchors=anchors, name=name.replace("_", "-"), notes_before=notes)
             notes += written.notes
-            found[name] = (str(heading), written.html)
+            found[name] = (heading, written.html)
     return found

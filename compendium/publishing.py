@@ -34,6 +34,8 @@ REOPENED = (Practice.Status.ANALYSED, Practice.Status.IN_REVIEW, Practice.Status
 
 def why_not_publish(edition: Edition) -> str:
     """The sentence beside the greyed button, or nothing."""
+    if why := edition.why_not_number():
+        return why
     if not edition.changes.strip():
         return _("Write the list of changes first: readers look there for what is new.")
     if not EntryText.objects.filter(status=EntryText.Status.APPROVED).exists():

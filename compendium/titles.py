@@ -6,6 +6,8 @@ are called, to those who may see them; nobody signed in is told codes alone.
 
 from collections.abc import Callable, Iterable
 
+# Kinds of codes that an entry names.
+RELATED = ("indicators", "courses", "topics")
 # (person, codes) -> {code: (title, address or "")}
 _titles: dict[str, Callable] = {}
 # (slug) -> number of records that name the entry

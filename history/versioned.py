@@ -85,6 +85,7 @@ def save_locked(current, *, base_version: int, values: dict, by, reason: str = "
         setattr(current, name, values[name])
     fields = {field.name for field in current._meta.fields}
     current.clean_fields(exclude=fields - set(values))
+    current.validate_unique(exclude=fields - set(values))
     current.version += 1
     if "updated_by" in fields:
         current.updated_by = by

@@ -60,7 +60,8 @@ class Edition(VersionedModel, StatelessModel):
         unique=True,
         validators=[
             RegexValidator(
-                r"^[0-9]{1,3}\.[0-9]{1,3}\Z", gettext_lazy("Write two numbers, such as 1.0.")
+                r"^(0|[1-9][0-9]{0,2})\.(0|[1-9][0-9]{0,2})\Z",
+                gettext_lazy("Write two numbers, such as 1.0, without a zero before them."),
             )
         ],
     )
@@ -107,6 +108,25 @@ class Edition(VersionedModel, StatelessModel):
     @property
     def is_published(self):
         return self.status == self.Status.PUBLISHED
+
+    @property
+    def place(self) -> tuple[int, ...]:
+        """Among the editions: 1.10 comes after 1.9."""
+        return tuple(int(each) for each in self.number.split("."))
+
+    def why_not_number(self) -> str:
+        """Readers take what was published last for the newest: the numbers go up."""
+        others = Edition.objects.published().exclude(pk=self.pk)
+        last = max(others, key=lambda each: each.place, default=None)
+        if last is None or self.place > last.place:
+            return ""
+        return _("%(edition)s is published already: choose a higher number.") % {"edition": last}
+
+    def clean_fields(self, exclude=None):
+        super().clean_fields(exclude=exclude)
+        is_asked = "number" not in (exclude or ()) and not self.is_published
+        if is_asked and (why := self.why_not_number()):
+            raise ValidationError({"number": why})
 
     def may(self, user, action):
         """A draft is there for those alone who make editions."""

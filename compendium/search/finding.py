@@ -2,6 +2,8 @@
 those whose index terms, then whose lead has them, then the rest; within each the reader's language
 first, entries before practices, from A to Z."""
 
+import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from sys import intern
@@ -12,6 +14,7 @@ from django.db.models.expressions import RawSQL
 
 from compendium.models import SearchText
 from compendium.search.index import RULES
+from compendium.search.stops import STOPS
 from compendium.search.words import similarity, words_of
 
 # Where all words stand: in the title; there or among the terms; there or in the lead; anywhere.
@@ -72,9 +75,26 @@ def _reach(reach, words) -> tuple[str, list]:
     columns, weights = reach
     if connection.vendor == "postgresql":
         return _lexemes(weights, words)
-    asked = " AND ".join(f'"{each}"*' for each in words)
-    match = f"{{{columns}}} : ({asked})" if columns else asked
-    return "SELECT rowid FROM compendium_words WHERE compendium_words MATCH %s", [match]
+    return _matches(columns, words)
+
+
+def _matches(columns, words) -> tuple[str, list]:
+    """As PostgreSQL does it: no item is asked for words that say nothing in its language."""
+    asked = defaultdict(list)
+    for language in RULES:
+        asked[tuple(each for each in words if each not in STOPS.get(language, ()))] += [language]
+    asked.pop((), None)
+    told = []
+    for kept, languages in asked.items():
+        match = " AND ".join(f'"{each}"*' for each in kept)
+        told += [f"{{{columns}}} : ({match})" if columns else match, json.dumps(languages)]
+    one = (
+        "SELECT words.rowid FROM compendium_words AS words"
+        " JOIN compendium_editionitem AS item ON item.id = words.rowid"
+        " WHERE compendium_words MATCH %s"
+        " AND item.language IN (SELECT value FROM json_each(%s))"
+    )
+    return " UNION ALL ".join([one] * len(asked)), told
 
 
 def _lexemes(weights, words) -> tuple[str, list]:

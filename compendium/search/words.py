@@ -7,6 +7,10 @@ import unicodedata
 WORD = re.compile(r"[\w\u0300-\u036f\u064b-\u065f\u0670]+")
 # What is written in several ways: ta marbuta, alef maksura, alef wasla; the tatweel says nothing.
 ARABIC = str.maketrans({"ة": "ه", "ى": "ي", "ٱ": "ا", "ـ": ""})
+# The Arabic article with what is written together with it. Taken off as often as it seems to stand
+# there, so that a word that begins with its letters is the same with an article and without; three
+# letters stay, so that short words are not taken for others.
+ARTICLE = re.compile(r"^(?:[وف]?(?:[بك]?ال|لل)(?=\w{3}))+")
 MOST_WORDS, MOST_LETTERS = 8, 40
 MARKUP = re.compile(
     r"\[\[[^\]|]*\|([^\]]*)\]\]|\[\^[^\]]*\]:?|[*#>|`\[\]]+|^!\w+ |^- |^\d+\. ", re.M
@@ -14,9 +18,10 @@ MARKUP = re.compile(
 
 
 def folded_word(word: str) -> str:
-    """The alef forms lose their hamza and madda with the accents."""
+    """The alef forms lose their hamza and madda with the accents; an article falls away."""
     apart = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(each for each in apart if not unicodedata.combining(each)).translate(ARABIC)
+    bare = "".join(each for each in apart if not unicodedata.combining(each)).translate(ARABIC)
+    return ARTICLE.sub("", bare)
 
 
 def folded(text: str) -> str:

@@ -125,7 +125,6 @@ class EditionDetail(PublicPage, TemplateView):
             ],
             "citation": citation_of_edition(book),
             "notices": notices_of(edition, book.origin),
-            "cited_as": book.base,
         }
 
     def making(self) -> dict:
@@ -139,6 +138,7 @@ class EditionDetail(PublicPage, TemplateView):
             "last": last,
             "difference": difference(edition, last),
             "taken": taken(edition),
+            "taken_in": taken_in(edition),
             "can_change": "change" in may and not edition.is_published,
             "offers": cycle.offers(edition, may.__contains__, known, user),
         }
@@ -149,6 +149,13 @@ def taken(edition) -> list[tuple[str, str, int]]:
     rows = edition.downloads.values_list("form", "language").order_by("language", "form")
     counts = rows.annotate(times=Sum("count"))
     return [(form.upper(), LANGUAGES.get(code, code), times) for form, code, times in counts]
+
+
+def taken_in(edition) -> list[tuple[str, int]]:
+    """How many files were taken in each country, most first: its two letters of ISO 3166, or
+    nothing where no proxy told it."""
+    rows = edition.downloads.values_list("country").annotate(times=Sum("count"))
+    return list(rows.order_by("-times", "country"))
 
 
 class EditionCreate(ActionFormMixin, PageMixin, FormView):

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from compendium.alphabet import letter_of
 from compendium.citation import FORMS, citation_of_edition, citation_of_item
-from compendium.manual import direction_of
+from compendium.languages import direction_of, language_of_words
 from compendium.models import Edition, EntryText, Practice
 from compendium.printed import texts_of
 from compendium.public import PublicPage, kept_by_readers
@@ -26,13 +26,12 @@ from compendium.reading import (
     reads_every_practice,
 )
 from compendium.starter import Origin, notices_of, origin_of_item
-from compendium.titles import titled, uses_of
+from compendium.titles import RELATED, titled, uses_of
 from compendium.views.practices import works_on_practices
 from portfolio.labels import Release
 from web.marking import Classification, Marking
 
 Strength, Applies, Source = Practice.Strength, Practice.Applies, Practice.Source
-RELATED = ("indicators", "courses", "topics")
 
 
 class OfEdition(PublicPage):
@@ -105,7 +104,6 @@ class Reader(OfEdition, TemplateView):
         user = self.request.user
         return super().get_context_data(
             citation=citation_of_edition(self.book),
-            cited_as=self.book.base,
             may_inbox=works_on_practices(user),
             may_edit=any(Edition.opened_to(user, act) for act in ("change", "approve")),
             **kwargs,
@@ -145,6 +143,11 @@ class ItemPage(OfEdition, TemplateView):
     def entry(self):
         return self.nearest(Kind.ENTRY, self.item.entry_slug)
 
+    @cached_property
+    def page_language(self) -> str:
+        """Of the page's own words among those of an item."""
+        return language_of_words(get_language())
+
     def get_title(self):
         return self.item.title
 
@@ -183,20 +186,16 @@ class ItemPage(OfEdition, TemplateView):
 
     def get_context_data(self, **kwargs):
         item, user = self.item, self.request.user
-        title = self.entry.title if self.entry else ""
-        path = item.get_absolute_url()
         return super().get_context_data(
             item=item,
             content=item.content,
             texts=texts_of(item, self.book),
             part=part_words(item.part),
             direction=direction_of(item.language),
-            # Of the page's own words among those of the item.
-            page_language=get_language(),
-            page_direction=direction_of(get_language()),
+            page_language=self.page_language,
+            page_direction=direction_of(self.page_language),
             versions=self.versions(),
-            citation=citation_of_item(self.edition, item, title),
-            cited_as=path,
+            citation=citation_of_item(self.edition, item, self.entry),
             related={kind: titled(user, kind, item.content.get(kind, ())) for kind in RELATED},
             **kwargs,
         )
@@ -318,5 +317,4 @@ class CiteItem(Cite, ItemPage):
         return Kind.PRACTICE if self.get_anchor().startswith("CP-") else Kind.ENTRY
 
     def get_citation(self):
-        title = self.entry.title if self.entry else ""
-        return citation_of_item(self.edition, self.item, title)
+        return citation_of_item(self.edition, self.item, self.entry)

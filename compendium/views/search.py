@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from compendium.manual import direction_of
+from compendium.languages import direction_of
 from compendium.models import EditionItem
 from compendium.models.entry import Part
 from compendium.reading import items_for_reader, part_words

@@ -47,7 +47,24 @@ def addresses(site):
         "JOIN portfolio_state s ON s.id = i.state_id "
         "WHERE t.status = 'nominations_open' AND s.code = 'XCA'"
     )
+    ((practice,),) = site.query(
+        "SELECT id FROM compendium_practice WHERE status = 'collected' LIMIT 1"
+    )
+    ((text,),) = site.query(
+        "SELECT t.id FROM compendium_entrytext t JOIN compendium_entry e ON e.id = t.entry_id "
+        "WHERE e.slug = 'watchlists' AND t.language = 'en'"
+    )
     return {
+        "editor": [
+            "/compendium/inbox/",
+            f"/compendium/practices/{practice}/",
+            f"/compendium/practices/{practice}/edit/",
+            "/compendium/entries/",
+            f"/compendium/texts/{text}/",
+            "/compendium/editions/",
+            "/compendium/editions/1.0/",
+            "/compendium/editions/new/",
+        ],
         "assessor": [
             "/",
             f"/missions/{desk}/",
@@ -178,7 +195,7 @@ def addresses(site):
     }
 
 
-PEOPLE = ["assessor", "officer", "manager", "administrator", "donor"]
+PEOPLE = ["assessor", "editor", "officer", "manager", "administrator", "donor"]
 MIRRORED = PEOPLE if order.WHOLE else ["assessor", "donor"]
 WALKS = [(who, (NARROW, WIDE), "en") for who in PEOPLE]
 WALKS += [(who, (WIDE,), "ar") for who in MIRRORED]
@@ -200,6 +217,42 @@ def test_every_page_is_accessible_and_within_the_screen(visit, site, who, sizes,
             # What the checker asks of a page hardly turns with its direction and width.
             is_checked = language == "en" and (order.WHOLE or size == WIDE)
             found += violations(page, address) if is_checked else []
+    assert found == []
+
+
+# Nobody is asked for the files of this edition: the worker has other things to do here.
+PUBLISH = """
+from compendium import publishing
+from compendium.models import Edition
+from history.recorded import SYSTEM
+
+publishing.ring = lambda pk: None
+edition = Edition(number="1.1", changes="Practices.", version=1)
+edition.save(by=SYSTEM)
+publishing.publish_edition(edition=edition, by=SYSTEM)
+print(edition.items.filter(kind="practice", release="public").first().get_absolute_url())
+"""
+
+
+def test_the_published_manual_is_accessible_to_everybody(browser, site):
+    found, printed = [], site.run(PUBLISH)
+    page = browser.new_page(base_url=site.url, bypass_csp=True)
+    for address in (
+        "/compendium/",
+        "/compendium/?order=parts",
+        "/compendium/1.1/watchlists/",
+        "/compendium/1.1/ethics-and-decision-making/",
+        printed,
+        "/compendium/search/?q=lists",
+        "/compendium/editions/1.1/",
+    ):
+        assert page.goto(address).ok, address
+        for each in page.locator("aside details > summary").all():
+            each.click()
+        for size in (NARROW, WIDE):
+            page.set_viewport_size(size)
+            found += overflow(page, f"{address} at {size['width']}") + violations(page, address)
+    page.close()
     assert found == []
 
 

@@ -7,7 +7,7 @@ import re
 import pikepdf
 from pypdf import PdfReader
 
-from compendium.content import digest_of, entry_content, outline_content
+from compendium.content import digest_of, entry_content, outline_content, straight
 from compendium.manual import Manual
 from compendium.models import Edition, EditionItem, Entry, EntryText
 from compendium.paper import write_pdf
@@ -23,6 +23,8 @@ PRACTICE = {
     "summary": "Grades are read aloud.",
     "what": "One centre opens its meeting with three grades that proved wrong.",
     "result": "See [[watchlists]].",
+    "applies_to": ["federal"],
+    "instruments": ["S/RES/2396 (2017)", "A_1_<b>"],
     "strength": "E1",
     "source_kind": "visit",
     "named_as": "Western Africa",
@@ -67,9 +69,10 @@ def entry_item(of, told, parts, language="en") -> EditionItem:
     return item_of(of, "entry", entry, told["slug"], told["title"], content, language)
 
 
-def practice_item(of, code, slug, release=Release.PUBLIC) -> EditionItem:
+def practice_item(of, code, slug, release=Release.PUBLIC, title="Back-checks", **words):
     entry = Entry(slug=slug, part="P5", position=50)
-    made = item_of(of, "practice", entry, code, "Back-checks", PRACTICE, "en")
+    content = {name: straight(value) for name, value in (PRACTICE | words).items()}
+    made = item_of(of, "practice", entry, code, straight(title), content, "en")
     made.release = release
     return made
 

@@ -15,7 +15,7 @@ from django.utils import translation
 
 from compendium.book import write_epub, write_pages
 from tests.compendium import printed
-from tests.compendium.test_print import HOSTILE
+from tests.compendium.test_print import HOSTILE, hostile_practices
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 OPF = "{http://www.idpf.org/2007/opf}"
@@ -28,7 +28,9 @@ def archive_of(content: bytes) -> zipfile.ZipFile:
 
 @pytest.fixture(scope="module")
 def epub():
-    return write_epub(printed.manual_of(**WORDS), marking=printed.MARKING)
+    of = printed.edition()
+    rows = [*printed.items(of, **WORDS), *hostile_practices(of)]
+    return write_epub(printed.Manual(of, rows), marking=printed.MARKING)
 
 
 class Seen(HTMLParser):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from compendium.citation import Citation, tex
 from compendium.models import Edition, Entry
@@ -48,6 +49,46 @@ def test_a_citation_leads_to_what_it_names(second, path, form, settings):
     (url,) = re.findall(rf"{re.escape(settings.SITE_URL)}([^\s}}]*)", answer.content.decode())
     assert url == path
     assert Client().get(url).status_code == 200
+
+
+TITLE = "Listes de surveillance"
+
+
+@pytest.fixture
+def translated(carana):
+    """An edition with an entry in French, and a practice of it."""
+    entry = Entry.objects.get(slug="watchlists")
+    factories.PracticeFactory(
+        state=carana, number=143, entry=entry, status="approved", release="public"
+    )
+    factories.EntryTextFactory(entry=entry, language="fr", status="approved", title=TITLE)
+    edition = factories.EditionFactory(number="1.1")
+    publish_edition(edition=edition, by=SYSTEM)
+    return edition
+
+
+@pytest.mark.parametrize(
+    "path", ["/compendium/1.1/watchlists/", "/compendium/1.1/practices/CP-0143/"]
+)
+def test_a_translation_is_cited_by_its_own_title_and_address(translated, path, settings):
+    page = Client().get(f"{path}?language=fr").content.decode()
+    for form in ("txt", "bib", "ris"):
+        (link,) = re.findall(rf'href="({path}cite\.{form}[^"]*)"', page)
+        told = Client().get(link).content.decode()
+        assert TITLE in told
+        assert f"{settings.SITE_URL}{path}?language=fr" in told
+        assert escape(told.strip().replace("\r\n", "\n")) in page.replace("\r\n", "\n")
+
+
+def test_a_reader_of_a_translation_may_cite_the_source(translated):
+    path = "/compendium/1.1/watchlists/"
+    client = Client(headers={"accept-language": "fr"})
+    (link,) = re.findall(rf'href="({path}cite\.bib[^"]*)"', told_in(client, path, "en"))
+    assert TITLE not in client.get(link).content.decode()
+
+
+def told_in(client, path, language):
+    return client.get(f"{path}?language={language}").content.decode()
 
 
 def test_no_other_form_and_no_other_item(second):

@@ -1,5 +1,6 @@
 """The files of an edition: everybody takes what is public, and is counted without being known."""
 
+import re
 import zipfile
 
 import pytest
@@ -99,10 +100,16 @@ def test_everybody_takes_the_file_and_is_counted_by_day(edition, client):
 def test_those_who_make_editions_see_how_often_a_file_was_taken(
     edition, client, signed_in, editor, officer
 ):
-    for country in ("", "SN", "SN"):
+    for country in ("", "KE", "SN", "SN"):
         files.count_download(edition, "epub", "en", country)
+    files.count_download(edition, "pdf", "fr", "SN")
     page = signed_in(editor).get(edition.get_absolute_url())
-    assert page.context["taken"] == [("EPUB", "English", 3)]
+    assert page.context["taken"] == [("EPUB", "English", 4), ("PDF", "French", 1)]
+    assert page.context["taken_in"] == [("SN", 3), ("", 1), ("KE", 1)]
+    rows = re.findall(
+        r'<bdi class="code">([^<]*)</bdi></th><td class="num">(\d+)', page.content.decode()
+    )
+    assert rows == [("SN", "3"), ("not known", "1"), ("KE", "1")]
     assert "Taken so far" in page.content.decode()
     for each in (client, signed_in(officer)):
         assert "Taken so far" not in each.get(edition.get_absolute_url()).content.decode()

@@ -1,7 +1,10 @@
 """Editions are drafted by those who may, compared with the last one, and published by others."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from compendium.comparing import difference, last_before
 from compendium.content import digest_of
@@ -42,9 +45,42 @@ def test_an_editor_makes_and_changes_a_draft(signed_in, editor):
     stale = client.post("/compendium/editions/1.1/edit/", change | {"changes": "Three."})
     assert stale.status_code == 409
     assert client.post("/compendium/editions/new/", FORM).status_code == 422
-    for number in ("x", "١.٢", "1.2\n3", "-1.2"):
+    for number in ("x", "١.٢", "1.2\n3", "-1.2", "01.2", "1.02", "1.2.3"):
         told = FORM | {"number": number}
         assert client.post("/compendium/editions/new/", told).status_code == 422, number
+
+
+def test_the_numbers_of_editions_go_up(signed_in, editor, reviewer, draft):
+    publish_edition(edition=add_edition(by=editor, number="1.9", changes="More."), by=reviewer)
+    client = signed_in(editor)
+    for number in ("0.9", "1.8", "1.9"):
+        told = FORM | {"number": number, "notice": "Kept."}
+        answer = client.post("/compendium/editions/new/", told)
+        assert answer.status_code == 422
+        assert answer.context["form"].errors["number"], number
+        assert "Kept." in answer.content.decode()
+    assert "Edition 1.9 is published already: choose a higher number." in str(
+        client.post("/compendium/editions/new/", FORM | {"number": "1.8"}).context["form"].errors
+    )
+    # A draft from before is published under another number only.
+    with pytest.raises(NotNow, match=r"Edition 1\.9 is published already"):
+        publish_edition(edition=draft, by=reviewer)
+    change = FORM | {"changes": "Two more.", "version": draft.version}
+    assert client.post("/compendium/editions/1.1/edit/", change).status_code == 422
+    change |= {"number": "1.10"}
+    answer = client.post("/compendium/editions/1.1/edit/", change)
+    assert answer["Location"] == "/compendium/editions/1.10/"
+    later = timezone.now() + timedelta(days=1)
+    publish_edition(edition=Edition.objects.get(number="1.10"), by=reviewer, at=later)
+    assert Edition.objects.published().first().number == "1.10"
+
+
+def test_a_number_stands_for_one_edition(signed_in, editor, draft):
+    add_edition(by=editor, number="1.2", changes="More.")
+    change = FORM | {"number": "1.2", "version": draft.version}
+    answer = signed_in(editor).post("/compendium/editions/1.1/edit/", change)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["number"]
 
 
 def test_a_draft_is_compared_with_the_last_edition(draft):

@@ -1,15 +1,20 @@
 """The printed manual: every link leads somewhere, every sentence is there, every page is tagged,
 and a print after a change is the print that would have been made anew."""
 
+import html
 import os
 import re
+import unicodedata
 from collections import Counter
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import strip_tags
 
 from compendium.columns import Grid, sheets
+from compendium.content import PRACTICE_TEXTS
+from compendium.models import Practice
 from compendium.paper import write_pdf
 from compendium.reference import contents
 from documents import fonts, leaves
@@ -74,6 +79,12 @@ def test_every_sentence_of_every_entry_is_printed_in_order(manual, pdf):
             at = found
 
 
+def test_a_practice_names_its_centres_and_instruments(pdf):
+    whole = "".join(texts(pdf))
+    label = close(str(Practice.Applies.FEDERAL.label))
+    assert f"Appliesto{label}InstrumentsS/RES/2396(2017);A_1_<b>" in whole
+
+
 def body(page: str, manual) -> str:
     """Without what stands at head and foot, which is drawn last, and the signs of its lists."""
     return re.sub(r"(?:•|(?<!\d)\d{1,2}\.)+$", "", page[: page.rindex(close(manual.title))])
@@ -83,13 +94,13 @@ def sentences_of(topic):
     """As they follow each other on paper: the entry or, not written yet, its scope; each practice
     with its notes; then the entry's own notes."""
     parts = [topic.lead if topic.is_written else topic.content["scope"]]
-    parts += [html for _name, _heading, html in topic.parts]
+    parts += [part for _name, _heading, part in topic.parts]
     for each in topic.practices:
-        parts += [each.summary, *(html for _label, html in each.parts), *each.notes]
+        parts += [each.summary, *(part for _label, part in each.parts), *each.notes]
     parts += [topic.sources, *topic.notes]
-    for html in parts:
-        plain = strip_tags(re.sub(r"</(?:p|li|td|th|h\d)>|<br>", "\n", str(html)))
-        plain = plain.replace("&amp;", "&").replace("&nbsp;", " ").replace("\ufe0e", "")
+    for part in parts:
+        plain = strip_tags(re.sub(r"</(?:p|li|td|th|h\d)>|<br>", "\n", str(part)))
+        plain = html.unescape(plain).replace("\ufe0e", "")
         yield from (each for line in plain.split("\n") for each in re.split(r"(?<=[.:]) ", line)
                     if each.strip())  # fmt: skip
 
@@ -210,11 +221,30 @@ def outside(made) -> list:
     ]
 
 
+def hostile_practices(of) -> list:
+    """One for each text, which stands in every part of it and, as far as there is room, in its
+    title and summary too."""
+    names = (*PRACTICE_TEXTS, "summary", "named_as", "source_reference")
+    return [
+        printed.practice_item(
+            of,
+            f"CP-{number}",
+            "watchlists",
+            title=text[:160],
+            **dict.fromkeys(names, text),
+            instruments=[text[:300]],
+        )
+        for number, text in enumerate(HOSTILE.values(), start=2001)
+    ]
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_hostile_texts_do_nothing_and_stay_within_the_page(language):
     words = {name: {"why": text, "terms": "Z" * 200} for name, text in HOSTILE.items()}
+    of = printed.edition()
+    rows = [*printed.items(of, **words), *hostile_practices(of)]
     with translation.override(language):
-        made = printed.pdf_of(printed.manual_of(language=language, **words))
+        made = printed.pdf_of(printed.Manual(of, rows, language=language))
     assert not outside(made)
     with opened(made) as file:
         addresses = [str(each.A.URI) for each in links(file) if "/A" in each]
@@ -244,17 +274,39 @@ def test_in_arabic_the_page_is_mirrored_and_says_what_is_english():
 ARABIC = "تُقيَّم كل معلومة قبل تسجيلها في القائمة."
 
 
+def straight(text: str) -> str:
+    """Letters alone, in the order in which they are read: marks may stand before or after."""
+    apart = unicodedata.normalize("NFKD", close(text))
+    return "".join(each for each in apart if each.isalpha())
+
+
 def test_arabic_words_are_read_back_out_of_the_print():
     of = printed.edition()
     told = {each["slug"]: each for each in contents()}["watchlists"] | {"title": "قوائم المراقبة"}
     item = printed.entry_item(of, told, {"lead": ARABIC, "why": ARABIC}, language="ar")
     with translation.override("ar"):
         made = printed.pdf_of(printed.Manual(of, [item], language="ar"))
-    whole = "".join(texts(made))
+    whole = straight("".join(texts(made)))
+    assert whole.count(straight(ARABIC)) == 2
+    assert straight("قوائم المراقبة") in whole
     for word in ("معلومة", "تسجيلها", "القائمة", "المراقبة"):
-        assert whole.count(word) + whole.count(word[::-1]) >= 1, word
-    assert "[EN]" not in whole
+        assert word[::-1] not in whole, word
+    assert "[EN]" not in "".join(texts(made))
     assert not outside(made)
+
+
+def test_what_is_not_in_the_language_of_an_entry_says_so():
+    of = printed.edition()
+    told = {each["slug"]: each for each in contents()}["watchlists"]
+    item = printed.entry_item(of, told, {"lead": ARABIC, "why": ARABIC}, language="ar")
+    rows = [item, printed.practice_item(of, "CP-0143", "watchlists")]
+    with translation.override("ar"):
+        manual = printed.Manual(of, rows, language="ar")
+        context = {"manual": manual, "topic": manual.topics[0], "direction": "rtl"}
+        leaf = render_to_string("compendium/print/leaf.html", context)
+    assert '<article class="topic topic--rtl" lang="ar" dir="rtl">' in leaf
+    assert 'class="practice" id="p-CP-0143" lang="en" dir="ltr">' in leaf
+    assert '<h3 lang="en">Why it matters</h3>' in leaf
 
 
 def test_progress_names_pages_and_how_many_to_expect(cold, manual):
@@ -269,10 +321,10 @@ def test_progress_names_pages_and_how_many_to_expect(cold, manual):
 
 
 def test_an_extract_prints_what_was_chosen():
-    chosen = {"watchlists", "border-and-travel-data"}
-    manual = printed.manual_of(chosen=chosen)
+    entries = {"watchlists", "border-and-travel-data"}
+    manual = printed.manual_of(chosen=entries | {"CP-0143"})
     made = printed.pdf_of(manual)
-    assert {each.slug for each in manual.topics} == chosen
+    assert {each.slug for each in manual.topics} == entries
     assert [each.code for each in manual.topics[1].practices] == ["CP-0143"]
     pages = texts(made)
     assert "Extract" in pages[0]
@@ -280,6 +332,12 @@ def test_an_extract_prints_what_was_chosen():
     assert "Youthandchildren(53)" in "".join(pages)
     with opened(made) as file:
         assert {str(each.Dest) for each in links(file) if "/Dest" in each} <= places(file).keys()
+
+
+def test_an_entry_brings_no_practice_that_was_not_chosen():
+    manual = printed.manual_of(chosen={"watchlists"})
+    assert [each.practices for each in manual.topics] == [[]]
+    assert manual.anchors["CP-0143"].href == ""
 
 
 def test_an_extract_may_be_one_practice():

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from compendium import printed
+from compendium.languages import language_of_words
 from compendium.models import Edition, EditionItem
 from compendium.publishing import publish_edition
 from compendium.reading import Book
@@ -109,7 +110,7 @@ def test_the_starter_notice_stands_on_every_page(reference):
 def test_an_entry_has_its_parts_in_order_and_its_neighbours(reference):
     text = Client().get(ENTRY).content.decode()
     headings = ["Why it matters", "When to use", "Steps", "Checklist", "Do", "Do not"]
-    places = [text.index(f"<h2>{each}</h2>") for each in [*headings, "Rights and gender"]]
+    places = [text.index(f'<h2 lang="en">{each}</h2>') for each in [*headings, "Rights and gender"]]
     assert places == sorted(places)
     assert 'rel="prev" href="/compendium/1.0/' in text
     assert '<a class="ref" href="/compendium/1.0/zero-tolerance/"' in text
@@ -280,15 +281,27 @@ def test_a_translation_is_read_in_its_own_direction(reference):
     edition = factories.EditionFactory(number="1.1")
     translated(
         edition, "watchlists", "ar", title="قوائم المراقبة", digest="1" * 64, translates="1.0",
-        content={"title": "قوائم المراقبة", "is_written": True, "lead": "نص [[watchlists]]."},
+        content={"title": "قوائم المراقبة", "is_written": True, "lead": "نص [[watchlists]].",
+                 "why": "نص"},
     )  # fmt: skip
     publish_edition(edition=edition, by=SYSTEM)
     text = Client().get("/compendium/1.1/watchlists/?language=ar").content.decode()
     assert 'lang="ar" dir="rtl"' in text
     assert "translation of edition 1.0" in text
     assert 'href="/compendium/1.1/watchlists/?language=ar"' in text
+    # Headings are the product's own words, and nobody has translated them.
+    assert '<section id="why"><h2 lang="en">Why it matters</h2><p>نص</p>' in text
     # Whoever asks for a language that is not there reads the source.
     assert 'lang="en" dir="ltr"' in Client().get(f"{ENTRY}?language=fr").content.decode()
+
+
+def test_words_are_said_to_be_in_a_language_once_they_are_translated(settings, tmp_path):
+    settings.LOCALE_PATHS = [tmp_path]
+    assert language_of_words("ar") == "en"
+    catalogue = tmp_path / "ar" / "LC_MESSAGES" / "django.mo"
+    catalogue.parent.mkdir(parents=True)
+    catalogue.touch()
+    assert language_of_words("ar") == "ar"
 
 
 def test_each_letter_stands_once_in_the_alphabet_of_the_language(reference):

@@ -8,12 +8,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from compendium.models import EditionItem
+from compendium.models import EditionItem, Entry, SearchText
 from compendium.publishing import publish_edition
+from compendium.reference import load
 from compendium.search import finding
 from compendium.search.finding import find
-from compendium.search.index import rebuild
+from compendium.search.index import RULES, rebuild
 from compendium.search.snippets import marked, snippet
+from compendium.search.stops import STOPS
 from compendium.search.words import folded, plain, similarity, words_of
 from history.recorded import SYSTEM
 from tests import factories
@@ -73,6 +75,11 @@ def test_titles_come_before_terms_leads_and_texts(shelf, query):
         ("المؤسسه الامنيه", ["arabic"]),
         ("المـؤسّسة الأمنيّة", ["arabic"]),
         ("والاداره", ["arabic"]),
+        ("مؤسسه", ["arabic"]),
+        ("امنيه", ["arabic"]),
+        ("والمؤسسة كالأمنية", ["arabic"]),
+        ("للإدارة", ["arabic"]),
+        ("ادارة بالمؤسسة", ["arabic"]),
         ("unheard-of", []),
         ("\0", []),
         ("!& | ( ) : * '", []),
@@ -81,6 +88,31 @@ def test_titles_come_before_terms_leads_and_texts(shelf, query):
 )
 def test_each_language_is_found_as_its_readers_write_it(shelf, query, found):
     assert anchors(shelf, query) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("the", []),
+        ("of which", []),
+        ("the zebra waters", ["text-late"]),
+        # A word of one language may say nothing in another.
+        ("the etable", []),
+        ("etable pour zebres", ["accents"]),
+        ("avaliacao do", ["waters"]),
+    ],
+)
+def test_words_that_say_nothing_are_not_looked_for(shelf, query, found):
+    assert anchors(shelf, query) == found
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL's own list")
+def test_words_that_say_nothing_are_those_of_postgresql(db):
+    with connection.cursor() as cursor:
+        for language, words in STOPS.items():
+            told = [RULES[language], " ".join(sorted(words))]
+            cursor.execute("SELECT to_tsvector(%s::regconfig, %s)::text", told)
+            assert cursor.fetchone() == ("",), language
 
 
 @pytest.mark.parametrize(
@@ -117,8 +149,6 @@ def test_the_readers_language_comes_first(shelf):
 
 
 def test_no_word_of_a_withheld_item_is_found_named_or_counted(carana):
-    from compendium.models import Entry
-
     entry = Entry.objects.get(slug="watchlists")
     factories.PracticeFactory(
         state=carana, entry=entry, status="approved", release="programme", title="Quokka table"
@@ -144,10 +174,14 @@ def test_filters_narrow_and_pages_turn(shelf, reference):
 
 
 def test_the_index_is_made_anew(shelf):
-    from compendium.models import SearchText
-
     SearchText.objects.all().delete()
     assert rebuild() == EditionItem.objects.count()
+    assert anchors(shelf, "evaluation") == ["accents"]
+
+
+def test_words_that_a_release_forgot_are_made_with_the_reference(shelf):
+    SearchText.objects.all().delete()
+    load()
     assert anchors(shelf, "evaluation") == ["accents"]
 
 
@@ -177,9 +211,28 @@ def test_no_sign_of_a_query_language_reaches_the_database(reference, query):
     assert Client().get("/compendium/search/", {"q": query}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("المؤسسة", "مؤسسة"),
+        ("وبالقائمة", "قائمة"),
+        ("للحكومة", "الحكومة"),
+        ("الالتزام", "التزام"),
+        ("والمعلومات", "معلومات"),
+    ],
+)
+def test_an_article_makes_no_other_word(one, other):
+    assert folded(one) == folded(other)
+    assert folded(folded(one)) == folded(one)
+
+
+def test_short_words_keep_what_looks_like_an_article():
+    assert folded("الله ألف والده بال") == "الله الف والده بال"
+
+
 def test_words_are_folded():
     assert folded("Évaluation, des SOURCES!") == "evaluation des sources"
-    assert folded("الأمنيّة ـ آلة إدارة").split()[0] == "الامنيه"
+    assert folded("الأمنيّة ـ آلة إدارة").split() == ["امنيه", "اله", "اداره"]
     assert words_of("a " * 50 + "x" * 90) == ["a", "x" * 40]
     assert plain("- [ ] **Do** [[watchlists|lists]] [^1]") == "Do lists"
     assert similarity("word", "word") == 1

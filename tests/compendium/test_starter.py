@@ -10,9 +10,10 @@ from django.utils import translation
 from compendium.book import write_epub
 from compendium.citation import STARTER
 from compendium.manual import Manual, items_shown
+from compendium.markdown import Anchor, write
 from compendium.models import Edition, EditionItem, EntryText
 from compendium.publishing import publish_edition
-from compendium.starter import NOTICE, Origin
+from compendium.starter import NOTICE, Origin, contents, parts_of
 from history.recorded import SYSTEM
 from tests import factories
 from tests.compendium import printed
@@ -130,3 +131,15 @@ def test_the_cover_names_the_author_of_the_words(reference):
         text = " ".join(printed.texts(printed.pdf_of(manual_of("1.0", frozenset({"watchlists"})))))
     assert printed.close(OFFICE) not in text.split("Contents", 1)[0]
     assert "UNOCT/GFCP" not in text
+
+
+def test_every_reference_of_the_shipped_entries_leads_somewhere():
+    topics = contents()
+    anchors = {each["slug"]: Anchor(each["title"], f"/{each['slug']}/") for each in topics}
+    named = set()
+    for slug in anchors:
+        for name, text in parts_of(slug).items():
+            written = write(text, anchors=anchors, name=name)
+            assert written.lost == [], (slug, name)
+            named.update(written.named)
+    assert len(named) > 20

@@ -106,7 +106,8 @@ class EditionFactory(RecordedFactory):
     class Meta:
         model = Edition
 
-    number = factory.Sequence(lambda n: f"2.{n}")
+    # Above those that tests number themselves: the numbers of editions go up.
+    number = factory.Sequence(lambda n: f"20.{n}")
     changes = "One entry more."
     version = 1
 

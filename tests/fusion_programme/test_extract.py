@@ -1,18 +1,23 @@
 """A State's extract holds what answers its open gaps, for those alone who may see them."""
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.html import escape
 
 from assessments.models import Mission
-from compendium.models import Entry
+from compendium.documents import titles_for
+from compendium.manual import Manual, items_shown
+from compendium.models import Edition, Entry
 from compendium.publishing import publish_edition
 from documents.kinds import kind_named
 from documents.models import Job
 from fusion_programme.extract import anchors_of, answers_for, count_actions, count_indicators
 from history.recorded import SYSTEM
 from tests import factories
+from training.models import Course
 
 ADDRESS = "/states/XCA/compendium/"
 
@@ -107,11 +112,16 @@ def test_the_extract_is_in_the_language_of_the_pages(gap, carana, lead):
     assert set(anchors_for(carana, lead)) == set(anchors_of(answers))
 
 
-def test_a_practice_that_ended_answers_no_gap(gap, practice, carana, lead):
+def test_a_practice_that_ended_answers_no_gap(gap, practice, carana, lead, signed_in):
     assert practice.code in anchors_for(carana, lead)
     rows = type(practice).objects.filter(pk=practice.pk)
     rows.compare_and_set(status="withdrawn")
     assert practice.code not in anchors_for(carana, lead)
+    page = signed_in(lead).get(ADDRESS).context
+    kind = kind_named("manual_extract").chosen(page["choice"])
+    told = kind.context(page["edition"], user=lead, language="en", at=timezone.now())
+    topic = next(each for each in told["manual"].topics if each.slug == "watchlists")
+    assert (topic.is_partial, topic.practices) == (False, [])
 
 
 def test_use_is_told_in_numbers_to_those_who_steer(gap, signed_in, officer, donor):
@@ -141,3 +151,28 @@ def test_titles_of_codes_are_told_to_those_who_may_see_them(signed_in, officer, 
     anonymous = Client().get(address)
     assert not any(title for _code, title, _url in anonymous.context["related"]["courses"])
     assert entry.courses[0] in anonymous.content.decode()
+
+
+def test_a_print_tells_titles_to_those_who_may_see_them(officer, nobody, reference):
+    edition = Edition.objects.get(number="1.0")
+
+    def facts(manual):
+        topic = next(each for each in manual.topics if each.slug == "evaluation-of-sources")
+        context = {"manual": manual, "topic": topic}
+        return topic.facts, render_to_string("compendium/print/topic.html", context)
+
+    told = kind_named("manual").context(edition, user=officer, language="en", at=timezone.now())
+    courses = Course.objects.filter(
+        code__in=Entry.objects.get(slug="evaluation-of-sources").courses
+    )
+    shown, html = facts(told["manual"])
+    assert courses
+    assert all(title for _label, _codes, titles in shown for _code, title in titles)
+    for each in courses:
+        line = f'<span class="code">{each.code}</span> <bdi lang="en">{escape(each.title)}</bdi>'
+        assert line in html
+    public, html = facts(Manual(edition, items_shown(edition)))
+    assert not any(titles for _label, _codes, titles in public)
+    assert courses[0].code in html
+    assert courses[0].title not in html
+    assert titles_for(nobody, list(edition.items.all())) == {}
