@@ -95,6 +95,13 @@ class RoadmapDocument(PlanKind):
             return None
         return PlanVersion.objects.allowed(user).filter(roadmap=subject).newest()
 
+    def is_fixed(self, subject: Roadmap, user) -> bool:
+        return self.master(subject, user) is not None
+
+    def printed_level(self, context: dict, level):
+        version = context.get("version")
+        return version.classification if version else level
+
     def write(self, context, *, report=None):
         version = context.get("version")
         return write_master(version, report) if version else super().write(context, report=report)
@@ -170,6 +177,12 @@ class VersionDocument(Kind):
     def file_name(self, subject: PlanVersion) -> str:
         short = self.marking(subject).short
         return f"{short}-{subject.roadmap.state.code}-NAP-{subject.number}.pdf"
+
+    def is_fixed(self, subject: PlanVersion, user) -> bool:
+        return True
+
+    def printed_level(self, context: dict, level):
+        return context["version"].classification
 
     def context(self, subject: PlanVersion, *, user, language, at) -> dict:
         return {"version": subject}

@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import io
 import json
 import random
 
@@ -11,9 +12,11 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from pypdf import PdfReader
 
 from assessments.models import Mission
-from documents import render
+from documents import render, tasks
+from documents.actions import request_document
 from documents.kinds import kind_named
 from documents.models import Job
 from documents.tasks import Refused
@@ -463,3 +466,25 @@ def test_findings_of_an_action_are_not_overwritten_unseen(plan, officer, manager
         )
     assert set(stale.value.collisions()) == {"title", "findings"}
     assert set(action_of(plan).findings.all()) == {first, second}
+
+
+@pytest.mark.parametrize("kind", ["roadmap-version", "roadmap"])
+def test_a_signed_page_that_says_less_by_now_leaves_with_the_level_that_counts(
+    signed, version, signed_in, officer, kind
+):
+    """Its pages stay as they were signed: each copy says in its margin how it is marked since."""
+    subject = version if kind == "roadmap-version" else signed
+    earlier = request_document(kind=kind_named(kind), subject=subject, by=officer)
+    tasks.produce(str(earlier.pk))
+    signed.classification = "str"
+    signed.save(by=SYSTEM)
+    later = request_document(kind=kind_named(kind), subject=subject, by=officer)
+    tasks.produce(str(later.pk))
+    for job in (earlier, later):
+        job.refresh_from_db()
+        assert job.classification == "con"
+        answer = signed_in(officer).get(f"/documents/jobs/{job.pk}/file/")
+        assert "STC-XCA-NAP-1.0.pdf" in answer["Content-Disposition"]
+        for page in PdfReader(io.BytesIO(answer.getvalue())).pages:
+            assert "Now marked Strictly Confidential" in page.extract_text()
+    assert earlier.sha256 == later.sha256
