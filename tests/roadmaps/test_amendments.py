@@ -337,6 +337,7 @@ def test_a_priority_action_is_closed_by_two_people_whatever_an_amendment_weighs(
 ):
     amend(signed, officer)
     change(late, officer, impact=3)
+    actions.change_roadmap(roadmap=Roadmap.objects.get(), by=officer, values={"method": "moscow"})
     late = PlanAction.objects.get(pk=late.pk)
     closing = {"status": "completed", "progress": 100, "status_note": "Done"}
     with pytest.raises(ValidationError, match="two people"):

@@ -53,7 +53,9 @@ def test_the_quarters_that_close_a_period_and_the_last_are_asked(roadmap, rhythm
     quarters = quarters_of(roadmap, until=roadmap.ends_on)
     assert [each.slug for each in quarters if is_asked(roadmap, each)] == asked.split()
     assert period_words(roadmap, quarters[-1]) == words
-    assert ("at the end of the plan, by 31 March 2027" in due_words(roadmap)) == (rhythm != "quarterly")
+    assert ("at the end of the plan, by 31 March 2027" in due_words(roadmap)) == (
+        rhythm != "quarterly"
+    )
 
 
 def test_an_update_tells_of_its_whole_period(roadmap):
