@@ -85,7 +85,7 @@ class ActionDetail(ActionPage, ScopedDetail):
             findings=findings,
             support=support,
             days_late=action.days_late(on=timezone.localdate()),
-            can_plan=can_plan and self.roadmap.status != Roadmap.Status.CLOSED,
+            can_report=is_tracked and PlanAction.opened_by(rights, "report"),
             can_edit=can_edit,
             **tracking_of(action, rights, self.request.user),
             **equipment_of(action, rights, self.request.user),
@@ -222,9 +222,10 @@ class ActionUpdate(ActionPage, ActionForms):
 
 
 class ActionStatus(ActionPage, ActionForms):
-    """Where an action stands; open after endorsement too."""
+    """Where an action stands, as headquarters says it. The State says it in the update of the
+    quarter, which headquarters checks."""
 
-    action = "change"
+    action = "check_update"
     form_class = StatusForm
     template_name = "roadmaps/action_status.html"
 

@@ -231,7 +231,7 @@ WRITES = {
     "roadmaps:decision-withdraw": "roadmap:U",
     "roadmaps:action-create": "roadmap:U",
     "roadmaps:action-update": "roadmap:U",
-    "roadmaps:action-status": "roadmap:U",
+    "roadmaps:action-status": "update:A",
     "roadmaps:action-delete": "roadmap:U",
     "roadmaps:action-milestone-create": "roadmap:U",
     "roadmaps:action-cost-create": "roadmap:U",

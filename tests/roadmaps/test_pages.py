@@ -109,6 +109,20 @@ def test_a_stale_status_shows_both_texts(signed_in, officer, endorsed, manager):
     assert "The officer’s note" in page.content.decode()
 
 
+def test_the_state_says_where_an_action_stands_in_the_update_that_is_checked(
+    signed_in, focal, officer, tracked, now
+):
+    address = f"/actions/{tracked.pk}/status/"
+    form = {"status": "completed", "progress": 100, "status_note": "All done", "version": str(tracked.version)}
+    assert signed_in(focal).post(address, form).status_code == 403
+    tracked.refresh_from_db()
+    assert tracked.status == PlanAction.Status.NOT_STARTED
+    page = signed_in(focal).get(tracked.get_absolute_url()).content.decode()
+    assert address not in page
+    assert f'/quarters/{now.slug}/#a{tracked.pk}">Report the quarter' in page
+    assert address in signed_in(officer).get(tracked.get_absolute_url()).content.decode()
+
+
 def test_the_page_shows_findings_without_an_action(signed_in, officer, roadmap):
     page = signed_in(officer).get(roadmap.get_absolute_url())
     assert page.content.decode().count("Draft this action") == 5
@@ -121,5 +135,5 @@ def test_a_focal_point_edits_the_draft_and_not_the_endorsed_text(
     assert signed_in(reviewer).get(address).status_code == 403
     page = signed_in(focal).get(endorsed.get_absolute_url()).content.decode()
     assert "Endorsed text is fixed" in page
-    assert "Update the status" in page
+    assert "Report the quarter" in page
     assert address not in page
