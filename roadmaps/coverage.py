@@ -12,6 +12,7 @@ from roadmaps.models import PlanAction, Roadmap
 from roadmaps.suggestions import FindingOffers, finding_offers
 
 GATE_DAYS = 365
+USUAL_OBJECTIVES = range(5, 9)
 
 
 @dataclass
@@ -72,14 +73,20 @@ def why_not_endorse(roadmap: Roadmap) -> str:
     """What keeps a consulted plan from being endorsed, or nothing.
 
     Each finding on a safeguard gate needs an action that ends within twelve months of the plan's
-    start (the instrument's safeguard rule); each action needs one lead agency. While the team works
-    on its mission again, what it writes is not the State's to sign.
+    start (the instrument's safeguard rule); each action needs one lead agency, each objective an
+    area, and the page of the signatures names who signs. While the team works on its mission again,
+    what it writes is not the State's to sign.
     """
     if not roadmap.mission.is_shared:
         return _("The mission has been reopened: it must be submitted again first.")
     without_lead = [each.code for each in roadmap.actions.filter(lead_agency=None)]
     if without_lead:
         return _("Name a lead agency for: %(codes)s.") % {"codes": ", ".join(without_lead)}
+    if not (roadmap.state_signatory and roadmap.un_signatory):
+        return _("Name who signs for the State and who for the United Nations.")
+    if untied := list(roadmap.objectives.filter(areas=None)):
+        numbers = ", ".join(str(each.number) for each in untied)
+        return _("Tie to an area each of the objectives: %(numbers)s.") % {"numbers": numbers}
     latest = roadmap.starts_on + datetime.timedelta(days=GATE_DAYS)
     if roadmap.method == Roadmap.Method.MOSCOW and (
         unclassed := [each.code for each in roadmap.actions.filter(moscow="")]
@@ -93,6 +100,14 @@ def why_not_endorse(roadmap: Roadmap) -> str:
             "plan’s start."
         ) % {"codes": ", ".join(codes)}
     return ""
+
+
+def unusual_number(objectives: int) -> str:
+    """What is said of a plan with fewer or more objectives than plans have, or nothing. It may be
+    endorsed all the same."""
+    if objectives in USUAL_OBJECTIVES:
+        return ""
+    return _("A plan has five to eight objectives; this one has %(n)s.") % {"n": objectives}
 
 
 def is_late_gate(row: FindingOffers, latest: datetime.date) -> bool:

@@ -19,8 +19,8 @@ def is_approver(person, roadmap: Roadmap) -> bool:
 
 
 def needs_document(name: str, person, roadmap: Roadmap) -> bool:
-    """An amendment that the programme records rests on a document of the State."""
-    return name == "adopt" and not is_approver(person, roadmap)
+    """A signature that the programme records rests on a document of the State."""
+    return name in SIGNED and not is_approver(person, roadmap)
 
 
 def signed_on(
@@ -32,14 +32,14 @@ def signed_on(
     day: datetime.date | None = None,
 ) -> datetime.date:
     """The day of the signature: as it is given, as the document says, or today. Refuses a document
-    of another State, a day to come, and an amendment of the programme's own without a document."""
+    of another State, a day to come, and what the programme records without a document."""
     if document and document.state_id != roadmap.state_id:
         raise ValidationError({"document": _("Choose a document of the plan’s own State.")})
     day = day or (document.dated_on if document else None)
     if needs_document(name, by, roadmap):
         if document is None:
             raise ValidationError(
-                {"document": _("Choose the document in which the State approves the amendment.")}
+                {"document": _("Choose the document in which the State approves this text.")}
             )
         if day is None:
             raise ValidationError({"signed_on": _("Say on which day the State signed it.")})

@@ -14,7 +14,7 @@ from portfolio.access import fetch
 from portfolio.reads import note_list
 from portfolio.scoped import ScopedDetail
 from roadmaps import actions
-from roadmaps.coverage import Coverage
+from roadmaps.coverage import Coverage, unusual_number
 from roadmaps.forms import AcceptForm, DeclineForm
 from roadmaps.models import Roadmap, SuggestionDecision
 from roadmaps.suggestions import finding_offers, plan_actions
@@ -43,11 +43,13 @@ class RoadmapBuild(RoadmapPage, ScopedDetail):
         note_list([self.object.mission], by=self.request.user)
         note_offers(covered.rows, by=self.request.user)
         note_list(covered.idle, by=self.request.user)
+        objectives = list(self.object.objectives.prefetch_related("areas", "actions"))
         return super().get_context_data(
             rows=shown,
             only_open=only_open,
             covered=covered,
-            objectives=list(self.object.objectives.prefetch_related("areas", "actions")),
+            objectives=objectives,
+            unusual=unusual_number(len(objectives)),
             references=self.object.mission.instrument.references,
             **kwargs,
         )

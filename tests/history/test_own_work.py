@@ -98,7 +98,7 @@ def test_who_recorded_the_consultation_does_not_endorse(world, approver, manager
 def test_the_page_says_so_beforehand_and_the_button_stays_closed(world, spare, approver, signed_in):
     for each in PlanAction.objects.all():
         each.delete(by=SYSTEM)
-    writing_in_a_plan(world, spare)["objective"](approver)
+    writing_in_a_plan(world, spare)["vision"](approver)
     Roadmap.objects.compare_and_set(status="consulted")
     client = signed_in(approver)
     assert (

@@ -25,6 +25,7 @@ from roadmaps.rhythm import is_asked
 from roadmaps.summary import RoadmapSummary
 from tests import factories
 from tests.assessments.test_workbook import confirm, download, upload
+from tests.roadmaps.signing import endorse
 from tests.roadmaps.test_matrix import Book
 
 NEW = {"title": "New", "kind": "legal", "horizon": "short", "effort": "low"}
@@ -50,7 +51,7 @@ def signed(tracked, manager):
     roadmap.status = Roadmap.Status.CONSULTED
     roadmap.method = Roadmap.Method.IMPACT_FEASIBILITY
     roadmap.save(by=SYSTEM)
-    actions.move_roadmap(roadmap=roadmap, name="endorse", by=manager)
+    endorse(roadmap, manager)
     return roadmap
 
 

@@ -113,7 +113,12 @@ def test_the_state_says_where_an_action_stands_in_the_update_that_is_checked(
     signed_in, focal, officer, tracked, now
 ):
     address = f"/actions/{tracked.pk}/status/"
-    form = {"status": "completed", "progress": 100, "status_note": "All done", "version": str(tracked.version)}
+    form = {
+        "status": "completed",
+        "progress": 100,
+        "status_note": "All done",
+        "version": str(tracked.version),
+    }
     assert signed_in(focal).post(address, form).status_code == 403
     tracked.refresh_from_db()
     assert tracked.status == PlanAction.Status.NOT_STARTED

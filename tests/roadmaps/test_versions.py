@@ -33,6 +33,7 @@ from roadmaps.versions import FIRST
 from tests import factories
 from tests.conftest import person
 from tests.documents.tags import scopes
+from tests.roadmaps.signing import endorse
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def plan(roadmap, objective, finding, agency):
 
 @pytest.fixture
 def signed(plan, manager):
-    actions.move_roadmap(roadmap=plan, name="endorse", by=manager)
+    endorse(plan, manager)
     return plan
 
 
@@ -116,7 +117,7 @@ def test_the_document_is_made_again_byte_for_byte_whatever_became_of_the_plan(
 def test_a_version_of_an_earlier_page_maker_is_made_as_it_was(plan, manager, monkeypatch):
     """Heads of tables say their scope since; what was signed before stays the same to the byte."""
     monkeypatch.setattr(versions, "MAKER", f"WeasyPrint {weasyprint.VERSION}")
-    actions.move_roadmap(roadmap=plan, name="endorse", by=manager)
+    endorse(plan, manager)
     version = plan.versions.get()
     assert set(scopes(made(version))) == {""}
     assert set(scopes(render.render_pdf(version.html)[0])) == {"/Row", "/Column"}
@@ -137,7 +138,8 @@ def test_what_was_made_first_is_kept_and_handed_out_whatever_makes_pages_later(
 
 
 def test_the_document_is_asked_for_when_the_endorsement_is_recorded(plan, manager, signed_in):
-    signed_in(manager).post(f"/roadmaps/{plan.pk}/endorse/")
+    paper = factories.StateDocumentFactory(state=plan.state)
+    signed_in(manager).post(f"/roadmaps/{plan.pk}/endorse/", {"document": paper.pk})
     assert Job.objects.get().subject_pk == str(plan.versions.get().pk)
 
 
@@ -161,7 +163,7 @@ def test_nothing_that_stayed_with_the_programme_is_signed(plan, manager):
     held = plan.mission.findings.exclude(indicator__code="LEG-1").first()
     held.release, held.statement = "programme", "Kept within the programme"
     held.save(by=SYSTEM)
-    actions.move_roadmap(roadmap=plan, name="endorse", by=manager)
+    endorse(plan, manager)
     version = plan.versions.get()
     assert held.code not in version.content["actions"][0]["findings"]
     assert "Kept within the programme" not in version.html
@@ -174,7 +176,7 @@ def test_a_mission_that_stays_with_the_programme_lends_no_levels_to_what_is_sign
     summary = RoadmapSummary(plan, today=plan.starts_on, user=OpenTo(Release.STATE))
     assert summary.profile == []
     assert {row.level for row in summary.offers} == {None}
-    actions.move_roadmap(roadmap=plan, name="endorse", by=manager)
+    endorse(plan, manager)
     assert plan.versions.get().html
 
 
@@ -266,10 +268,21 @@ def test_the_page_asks_for_the_document_and_the_day_of_the_signature(plan, manag
     assert plan.versions.get().document == paper
 
 
+def test_the_programme_records_no_first_version_without_a_document_of_the_state(
+    plan, manager, approver
+):
+    with pytest.raises(ValidationError, match="in which the State approves"):
+        actions.move_roadmap(roadmap=plan, name="endorse", by=manager)
+    plan.refresh_from_db()
+    assert plan.status == "consulted"
+    actions.move_roadmap(roadmap=plan, name="endorse", by=approver)
+    assert (plan.version_number, plan.endorsed_on) == ("1.0", timezone.localdate())
+
+
 def test_the_plans_own_fields_are_signed_as_they_are_kept(plan, manager):
     """Somebody may save one between the reading of the plan and its endorsement."""
     Roadmap.objects.filter(pk=plan.pk).compare_and_set(vision="Saved meanwhile")
-    actions.move_roadmap(roadmap=plan, name="endorse", by=manager)
+    endorse(plan, manager)
     assert plan.versions.get().content["plan"]["vision"] == "Saved meanwhile"
 
 
