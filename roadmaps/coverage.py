@@ -3,6 +3,7 @@
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -41,6 +42,8 @@ class Coverage:
 
     rows: list[FindingOffers]
     actions: list[PlanAction]
+    # The findings that its reader sees, by their keys.
+    seen: frozenset
 
     @property
     def total(self) -> int:
@@ -61,12 +64,22 @@ class Coverage:
 
     @property
     def idle(self) -> list[PlanAction]:
-        """Actions none of whose findings needs one any more: their kind was changed since."""
-        return [each for each in self.actions if not needs(each)]
+        return [action for action, _findings in self.idle_rows]
+
+    @cached_property
+    def idle_rows(self) -> list[tuple[PlanAction, list[Finding]]]:
+        """Actions none of whose findings needs one any more, as their kind was changed since, with
+        those findings that the reader sees. Who sees none of them is not told."""
+        told = [
+            (each, [finding for finding in each.cited if finding.pk in self.seen])
+            for each in self.actions
+            if not needs(each)
+        ]
+        return [(action, findings) for action, findings in told if findings]
 
 
 def needs(action: PlanAction) -> bool:
-    return any(each.kind in Finding.NEEDS_ACTION for each in action.findings.all())
+    return any(each.kind in Finding.NEEDS_ACTION for each in action.cited)
 
 
 def why_not_endorse(roadmap: Roadmap) -> str:
@@ -111,8 +124,7 @@ def unusual_number(objectives: int) -> str:
 
 
 def is_late_gate(row: FindingOffers, latest: datetime.date) -> bool:
-    gate = row.indicator.is_gate and row.level is not None and row.level <= 1
-    return gate and not any(
+    return row.is_urgent and not any(
         action.ends_on <= latest and answers(action.status) for action in row.actions
     )
 

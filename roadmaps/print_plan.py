@@ -229,6 +229,10 @@ class PlanPrint:
         return [row for row in self.summary.offers if row.indicator.is_gate]
 
     @property
+    def has_urgent_gate(self) -> bool:
+        return any(row.is_urgent for row in self.gates)
+
+    @property
     def found(self) -> list[tuple]:
         """How many findings need an action, by severity, the gravest first."""
         counts = defaultdict(int)

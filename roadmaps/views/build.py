@@ -57,7 +57,9 @@ class RoadmapBuild(RoadmapPage, ScopedDetail):
 
 def covered_for(roadmap: Roadmap, user) -> Coverage:
     plan = plan_actions(roadmap)
-    return Coverage(finding_offers(roadmap, plan, user, in_words=True), plan)
+    seen = Finding.objects.allowed(user).filter(mission=roadmap.mission_id)
+    keys = frozenset(seen.values_list("pk", flat=True))
+    return Coverage(finding_offers(roadmap, plan, user, in_words=True), plan, keys)
 
 
 def note_offers(rows, *, by) -> None:

@@ -262,3 +262,16 @@ def test_the_page_offers_all_three(plan, officer, signed_in):
     for key in ("roadmap", "roadmap_brief", "roadmap_docx"):
         assert f"/{key}/{plan.pk}/" in page
         assert f'id="jobs-{key}"' in page
+
+
+def test_twelve_months_are_asked_of_gates_at_level_0_or_1_alone(plan, officer, shared):
+    text = html_of("roadmap", plan, officer)
+    assert "A gate at level 0 or 1 needs an action" in text
+    assert text.count("within twelve months") == 1
+    gate = shared.answers.agreed().get(indicator__code="LEG-4")
+    gate.value = "2"
+    gate.save(by=officer)
+    text = html_of("roadmap", plan, officer)
+    assert "Safeguard gates" in text
+    assert "A gate at level 0 or 1 needs an action" not in text
+    assert "within twelve months" not in text
