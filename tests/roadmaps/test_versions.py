@@ -375,6 +375,19 @@ def test_the_page_shows_what_an_amendment_would_change(signed, signed_in, office
         assert words in text
 
 
+def test_the_signed_copy_is_attached_and_opened_while_an_amendment_is_written(
+    signed, signed_in, officer
+):
+    amend(signed, officer)
+    paper = factories.StateDocumentFactory(state=signed.state, title="The scan of 1.0")
+    client, page = signed_in(officer), f"/roadmaps/{signed.pk}/versions/"
+    place = f"/versions/{signed.versions.get().pk}/copy/"
+    text = client.get(page).content.decode()
+    assert place in text, text[text.index("Signed copy") :][:900]
+    client.post(place, {"document": paper.pk})
+    assert paper.get_absolute_url() in client.get(page).content.decode()
+
+
 def test_anybody_checks_a_number_and_a_code_and_is_shown_no_content(version):
     client = Client()
 
@@ -441,7 +454,7 @@ def test_the_page_costs_no_more_with_an_amendment_in_hand(
     client.get(
         f"/roadmaps/{signed.pk}/versions/"
     )  # the first use of a grant in a day is written down
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         text = client.get(f"/roadmaps/{signed.pk}/versions/").content.decode()
     assert "Draft the decree" in text
 
