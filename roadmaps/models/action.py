@@ -219,6 +219,15 @@ class PlanAction(VersionedModel, LabelledModel):
     def roadmap(self):
         return self.objective.roadmap
 
+    @property
+    def widest_release(self):
+        """As far as the State released its plan."""
+        return self.roadmap.widest_release if self.objective_id else Release.STATE
+
+    @property
+    def widest_partners(self):
+        return self.roadmap.widest_partners if self.objective_id else ""
+
     @cached_property
     def cited(self) -> list:
         """The findings that it answers, as they were read: for pages that ask for them often."""

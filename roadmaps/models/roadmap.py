@@ -13,6 +13,7 @@ from history.versioned import VersionedModel
 from portfolio import access
 from portfolio.labels import LabelledModel, Release, at_least
 from roadmaps.currencies import validate_currency
+from roadmaps.models.plan_release import PlanRelease
 from web.text import MaxText, validate_no_contact, validate_plain_text
 
 
@@ -69,7 +70,7 @@ class RoadmapQuerySet(access.ScopedQuerySet):
         return self.exclude(status=Roadmap.Status.CLOSED)
 
 
-class Roadmap(VersionedModel, LabelledModel):
+class Roadmap(PlanRelease, VersionedModel, LabelledModel):
     """One National Action Plan: objectives and actions that answer one mission's findings.
 
     Its text can be edited until it is endorsed; afterwards only the tracking of actions moves. An
@@ -89,8 +90,12 @@ class Roadmap(VersionedModel, LabelledModel):
         "read_updates": ("R", "update"),
         "report": ("U", "update"),
         "check_update": ("A", "update"),
+        "decide_release": ("A", "reply"),
     }
-    tracking_fields = ("status", "version_number", "endorsed_on", "classification", "release")
+    tracking_fields = (
+        *("status", "version_number", "endorsed_on", "classification", "release"),
+        *PlanRelease.DECIDED,
+    )
     unrecorded_fields = (
         *VersionedModel.unrecorded_fields,
         "amended_from",
@@ -98,7 +103,10 @@ class Roadmap(VersionedModel, LabelledModel):
     )
 
     REMINDED = "reminded"
-    history_verbs = {REMINDED: _("had the focal point reminded of a quarter of")}
+    history_verbs = {
+        REMINDED: _("had the focal point reminded of a quarter of"),
+        "release_decided": _("decided to whom may go"),
+    }
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")

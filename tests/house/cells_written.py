@@ -222,6 +222,7 @@ WRITES = {
     "roadmaps:roadmap-move drop": "roadmap:U",
     "roadmaps:roadmap-move close": "roadmap:A",
     "roadmaps:version-attach": "roadmap:U",
+    "roadmaps:roadmap-release": "reply:A",
     "roadmaps:roadmap-matrix": "roadmap:U",
     "roadmaps:objective-create": "roadmap:U",
     "roadmaps:objective-update": "roadmap:U",
