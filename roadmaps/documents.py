@@ -5,6 +5,7 @@ import datetime
 import io
 
 import pikepdf
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from documents.looks import MAKER
 from documents.tasks import Refused
 from documents.word import DOCX_TYPE, write_word
 from portfolio.labels import OpenTo
+from portfolio.sign_in.mails import absolute
 from roadmaps import quarter_document  # noqa: F401  a kind of its own
 from roadmaps.content import ACTION, COST, MILESTONE, PLAN, RISK, digest_of, values_of
 from roadmaps.models import PlanVersion, Roadmap
@@ -72,6 +74,7 @@ class PlanKind(Kind):
             "produced_at": at,
             "produced_for": user,
             "disclaimer": disclaimer(subject.state),
+            "check_address": absolute(reverse("roadmaps:plan-check")),
         }
 
 

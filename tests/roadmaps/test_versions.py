@@ -99,6 +99,16 @@ def test_the_endorsement_keeps_the_text_its_hash_and_the_document(version, signe
     assert "UNOCT/GFCP/XCA/NAP/1.0" in version.html
 
 
+def test_a_signed_document_says_on_its_first_page_and_with_an_address_how_it_is_checked(
+    version, settings
+):
+    """The foot, which bears the code, is left out on the cover."""
+    first, *others = PdfReader(io.BytesIO(made(version))).pages
+    assert f"sha256 {version.code}" in first.extract_text()
+    assert any(f"{settings.SITE_URL}/check/" in each.extract_text() for each in others)
+    assert f'href="{settings.SITE_URL}/check/"' in version.html
+
+
 def test_the_document_is_made_again_byte_for_byte_whatever_became_of_the_plan(
     version, signed, officer, monkeypatch
 ):
