@@ -13,7 +13,8 @@ from assessments.models import SuggestedAction
 from history.versioned import VersionedModel
 from portfolio import access
 from portfolio.labels import LabelledModel, Release, at_least
-from roadmaps.models.roadmap import Objective, Roadmap
+from roadmaps.models.objective import Objective
+from roadmaps.models.roadmap import Roadmap
 from roadmaps.priorities import is_high, priority_of
 from web.text import MaxText, validate_plain_text
 
