@@ -107,6 +107,8 @@ class PlanAction(VersionedModel, LabelledModel):
     ENDED = (Status.COMPLETED, Status.CANCELLED)
     PROGRESS = [(value, f"{value} %") for value in (0, 25, 50, 75, 100)]
     QUICK_WIN_IMPACT = 4
+    # From the start of the plan: six months, eighteen, thirty-six.
+    HORIZON_DAYS = {Horizon.SHORT: 183, Horizon.MEDIUM: 548, Horizon.LONG: 1095}
 
     objective = models.ForeignKey(
         Objective, models.PROTECT, related_name="actions", verbose_name=_("objective")
@@ -257,6 +259,19 @@ class PlanAction(VersionedModel, LabelledModel):
     @property
     def is_quick_win(self):
         return self.impact >= self.QUICK_WIN_IMPACT and self.horizon == self.Horizon.SHORT
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether anything is said of how its product is measured."""
+        figures = (self.baseline, self.target)
+        words = (self.output_indicator, self.unit, self.verification)
+        return any(words) or any(each is not None for each in figures)
+
+    @property
+    def exceeds_horizon(self) -> bool:
+        """Whether it ends later than its horizon says."""
+        latest = datetime.timedelta(days=self.HORIZON_DAYS[self.horizon])
+        return self.ends_on > self.roadmap.starts_on + latest
 
     @property
     def has_ended(self):

@@ -1,5 +1,9 @@
 """The screens of a plan."""
 
+import datetime
+
+import pytest
+
 from roadmaps import actions
 from roadmaps.models import PlanAction, Roadmap
 from tests import factories
@@ -142,3 +146,27 @@ def test_a_focal_point_edits_the_draft_and_not_the_endorsed_text(
     assert "Endorsed text is fixed" in page
     assert "Report the quarter" in page
     assert address not in page
+
+
+def test_the_page_of_an_action_shows_all_that_is_filled(signed_in, officer, endorsed):
+    """As the print does: a unit without an indicator, a class that the plan's method does not
+    use."""
+    endorsed.target, endorsed.unit, endorsed.verification = 12, "case files", "The court's list"
+    endorsed.impact, endorsed.feasibility, endorsed.urgency = 5, 2, 4
+    endorsed.moscow = "could"
+    endorsed.save(by=officer)
+    page = signed_in(officer).get(endorsed.get_absolute_url()).content.decode()
+    for words in ("– → 12 case files", "The court&#x27;s list", "5, 2, 4", "<dd>Could</dd>"):
+        assert words in page, words
+
+
+@pytest.mark.parametrize(
+    ("horizon", "days", "is_told"),
+    [("short", 183, False), ("short", 184, True), ("medium", 184, False), ("medium", 549, True)],
+)
+def test_an_end_beyond_the_horizon_is_told(signed_in, officer, endorsed, horizon, days, is_told):
+    endorsed.horizon = horizon
+    endorsed.ends_on = endorsed.roadmap.starts_on + datetime.timedelta(days=days)
+    endorsed.save(by=officer)
+    page = signed_in(officer).get(endorsed.get_absolute_url()).content.decode()
+    assert ("ends later than its horizon" in page) == is_told
