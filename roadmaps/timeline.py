@@ -13,6 +13,9 @@ TONES = {
     "cancelled": "grey",
 }
 
+# The narrowest bar that is still seen.
+LEAST = 0.4
+
 
 @dataclass(frozen=True)
 class Quarter:
@@ -70,9 +73,9 @@ class Timeline:
         return found
 
     def bar(self, action) -> Bar:
-        start = self.at(action.starts_on)
+        start = min(self.at(action.starts_on), 100 - LEAST)
         end = self.at(action.ends_on + datetime.timedelta(days=1))
-        width = max(round(end - start, 2), 0.4)
+        width = max(round(end - start, 2), LEAST)
         due, late = self.at(action.due_on + datetime.timedelta(days=1)), 0.0
         if action.days_late(on=self.today):
             late = round(max(self.at(self.today) - due, 0), 2)

@@ -53,3 +53,9 @@ def test_what_an_amendment_moves_is_late_from_the_end_that_is_signed(timeline):
 
 def test_one_day_is_still_seen(timeline):
     assert timeline.bar(action(START, START)).width == 0.4
+
+
+def test_the_last_day_of_a_long_plan_stays_within_the_scale():
+    last = START.replace(year=2035) - datetime.timedelta(days=1)
+    bar = Timeline(START, last, TODAY).bar(action(last, last))
+    assert (bar.width, bar.x + bar.width) == (0.4, pytest.approx(100))
