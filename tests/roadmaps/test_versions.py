@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import random
+from decimal import Decimal
 
 import pytest
 import weasyprint
@@ -524,3 +525,34 @@ def test_a_signed_page_that_says_less_by_now_leaves_with_the_level_that_counts(
         for page in PdfReader(io.BytesIO(answer.getvalue())).pages:
             assert "Now marked Strictly Confidential" in page.extract_text()
     assert earlier.sha256 == later.sha256
+
+
+def test_one_text_has_one_hash_on_every_database(shared, lead):
+    """A plan with fixed keys and values: what its pages bear is the same wherever it is kept."""
+    ends_on = datetime.date(2028, 12, 31)
+    roadmap = factories.RoadmapFactory(
+        pk=7001, mission=shared, starts_on=datetime.date(2027, 1, 1), ends_on=ends_on,
+        currency="XTS", usd_rate=Decimal("604.25"), usd_rate_on=datetime.date(2026, 11, 1),
+        vision="Œuvre commune – خطة", owner_body="Cabinet",
+    )  # fmt: skip
+    objective = factories.ObjectiveFactory(pk=7002, roadmap=roadmap, number=1, title="A mandate")
+    agency = factories.AgencyFactory(state=roadmap.state, name="Ministry of Justice")
+    common = {"objective": objective, "lead_agency": agency, "starts_on": roadmap.starts_on}
+    first, second = (
+        factories.PlanActionFactory(
+            pk=7002 + number, number=number, title=f"Step {number}", ends_on=ends_on,
+            baseline=Decimal("5"), target=Decimal("82.50"), courses=["FC-1"], **common,
+        )
+        for number in (1, 2)
+    )  # fmt: skip
+    for each in (first, second):
+        set_links(each, "findings", [shared.findings.get(indicator__code="LEG-1")], by=SYSTEM)
+    factories.MilestoneFactory(pk=7005, action=first, number=1, title="Read", due_on=ends_on)
+    factories.CostLineFactory(
+        pk=7006, action=first, amount=Decimal("62500"), year=2027, purpose="P"
+    )
+    factories.RiskFactory(pk=7007, roadmap=roadmap, action=second, text="One clerk leaves")
+    factories.DependencyFactory(pk=7008, action=second, predecessor=first)
+    content = content_of(Roadmap.objects.get(pk=roadmap.pk), FIRST)
+    told = "d8ef40a5b9e1bf109c116a230ce3eee4966a2e5d342c04f8ad541853245df4db"
+    assert digest_of(content) == told
