@@ -29,7 +29,7 @@ def decide_release(*, mission: Mission, by, release: str, document, decided_on, 
     mission.clean_fields(exclude=_others())
     mission.save(by=by, verb="release_decided")
     for record in [mission, *mission.findings.all()]:
-        call_back(record, mission, by=by)
+        call_back(record, mission, by=by, reason=_("The State’s decision on the report"))
     return mission
 
 
@@ -38,10 +38,11 @@ def _others() -> set[str]:
     return {field.name for field in Mission._meta.fields} - mine
 
 
-def check_decision(mission, release, document, decided_on, partners) -> None:
+def check_decision(decided, release, document, decided_on, partners) -> None:
+    """What a decision of a State on this record of it lacks, each at its field."""
     wrong = {}
     if release not in Release.values:
-        wrong["release"] = _("Choose to whom the report may go.")
+        wrong["release"] = _("Choose to whom it may go.")
     if release == Release.PARTNERS and not partners:
         wrong["partners"] = _("Name the partners to whom this may go.")
     if document is None:
@@ -50,16 +51,16 @@ def check_decision(mission, release, document, decided_on, partners) -> None:
         wrong["decided_on"] = _("Choose the date of the decision.")
     if wrong:
         raise ValidationError(wrong)
-    check_document(mission, document)
+    check_document(decided, document)
 
 
-def call_back(record, mission: Mission, *, by) -> None:
-    """Bring a label down to what the State allows now."""
-    widest, partners = mission.widest_release, mission.report_partners
+def call_back(record, decided, *, by, reason: str) -> None:
+    """Bring a label down to what the State allows now, as it is decided on this record of it."""
+    widest, partners = decided.widest_release, decided.widest_partners
     is_wider = Release.values.index(record.release) > Release.values.index(widest)
     is_partners = record.release == widest == Release.PARTNERS
     if not is_wider and not (is_partners and names(record.named_partners) - names(partners)):
         return
     record.release = widest
     record.named_partners = partners if widest == Release.PARTNERS else ""
-    record.save(by=by, verb="marked", reason=_("The State’s decision on the report"))
+    record.save(by=by, verb="marked", reason=reason)

@@ -29,22 +29,25 @@ def needs_a_copy(level: Classification, content_type: str) -> bool:
     return content_type == PDF and level != Classification.UNCLASSIFIED
 
 
-def hand_out(content, *, subject, level, name, content_type, sha256, by) -> FileResponse:
-    """Give a file to a reader and record it: a stamped copy of a marked PDF, else the master."""
+def hand_out(
+    content, *, subject, level, name, content_type, sha256, by, raised: str = ""
+) -> FileResponse:
+    """Give a file to a reader and record it: a stamped copy of a marked PDF, else the master.
+    `raised` names the level where the pages say a lower one."""
     changes = {"file": [None, name], "sha256": [None, sha256]}
     if needs_a_copy(level, content_type):
         at = timezone.now()
         number = Master.next_copy(sha256)
         changes["copy"] = [None, number]
-        content = stamp(content, reader=str(by), number=number, at=at)
+        content = stamp(content, reader=str(by), number=number, at=at, raised=raised)
     record(subject, "downloaded", by=by, changes=changes)
     return answer_file(content, name=name, content_type=content_type)
 
 
-def stamp(master, *, reader: str, number: int, at: datetime.datetime):
-    """A new file with name, number and time (UTC) in the margin of every page; the master is only
-    read."""
-    says = {"reader": reader, "number": number, "at": at.astimezone(datetime.UTC)}
+def stamp(master, *, reader: str, number: int, at: datetime.datetime, raised: str = ""):
+    """A new file with name, number and time (UTC) in the margin of every page, and the level that
+    counts where the page says a lower one; the master is only read."""
+    says = {"reader": reader, "number": number, "at": at.astimezone(datetime.UTC), "raised": raised}
     out = tempfile.SpooledTemporaryFile(max_size=4 * 1024 * 1024)  # noqa: SIM115
     with master, pikepdf.open(master) as pdf:
         sizes = _sizes(pdf)

@@ -4,7 +4,7 @@ from django.apps import apps
 from django.template.loader import render_to_string
 from django.utils.module_loading import autodiscover_modules
 
-from web.marking import Marking
+from web.marking import Classification, Marking
 
 _KINDS = {}
 
@@ -67,6 +67,14 @@ class Kind:
 
     def marking(self, subject) -> Marking:
         raise NotImplementedError
+
+    def printed_level(self, context: dict, level: Classification) -> Classification:
+        """What the pages made of this context say, where the record is at this level."""
+        return level
+
+    def is_fixed(self, subject, user) -> bool:
+        """Whether its pages stay as they were first made, however the record is marked since."""
+        return False
 
     def file_name(self, subject) -> str:
         """Marking, State, document, version: for example CON-XCA-NAP-1.0.pdf."""

@@ -63,7 +63,7 @@ def make(job: Job, lease: Lease) -> dict:
     content, pages = kind.write(context | {"language": job.language}, report=reporter)
     return store(job.pk, lease.token, content, kind.extension) | {
         "file_name": kind.file_name(subject),
-        "classification": level,
+        "classification": kind.printed_level(context, level),
         "pages": pages,
     }
 

@@ -19,7 +19,7 @@ from documents.copies import hand_out
 from documents.kinds import kind_named
 from documents.models import Job
 from history.lifecycle import NotNow
-from web.marking import Classification
+from web.marking import highest
 from web.views import PageMixin, wants_partial
 
 
@@ -86,14 +86,16 @@ def job_cancel(request, pk):
 @never_cache
 def job_file(request, pk):
     """The finished file, for the person who asked for it while they may still see its subject. One
-    whose record was marked higher since is not handed out: its pages would say too little."""
+    whose record was marked higher since is not handed out: its pages would say too little. What was
+    signed keeps its pages; each copy of it says in its margin how it is marked by now."""
     job = own_job(request, pk)
     kind = kind_named(job.kind).chosen(job.choice)
     subject = kind.subjects(request.user).filter(pk=job.subject_pk).first()
     if job.status != Job.Status.READY or subject is None:
         raise Http404
     marking = kind.marking(subject)
-    if job.is_marked_below(marking.classification):
+    is_below = job.is_marked_below(marking.classification)
+    if is_below and not kind.is_fixed(subject, request.user):
         context = {"job": job, "subject": subject, "marking": marking, "title": job.subject_label}
         return render(request, "documents/job_outdated.html", context, status=409)
     try:
@@ -105,8 +107,9 @@ def job_file(request, pk):
         content,
         subject=subject,
         # Never less than its pages say, even when the record was marked lower since.
-        level=Classification(job.classification or marking.classification),
-        name=job.file_name,
+        level=highest([job.classification or marking.classification, marking.classification]),
+        name=f"{marking.short}-{job.file_name.partition('-')[2]}" if is_below else job.file_name,
+        raised=marking.label if is_below else "",
         content_type=kind.content_type,
         sha256=job.sha256,
         by=request.user,

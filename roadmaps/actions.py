@@ -24,7 +24,6 @@ from roadmaps.signing import SIGNED, signed_on
 from roadmaps.standing import Said, why_not_removed, why_not_tracked, wrong_in
 from roadmaps.suggestions import fits
 
-DAYS = {"short": 183, "medium": 548, "long": 1095}
 COPIED = ("title", "kind", "horizon", "effort")
 # The timeline draws a column for every quarter, and a plan that is longer than this is none.
 LONGEST_YEARS = 15
@@ -326,7 +325,7 @@ def move_roadmap(
 
 def suggested_values(roadmap: Roadmap, suggestion: SuggestedAction) -> dict:
     """An action as the instrument words it, dated by its horizon within the plan."""
-    end = roadmap.starts_on + datetime.timedelta(days=DAYS[suggestion.horizon])
+    end = roadmap.starts_on + datetime.timedelta(days=PlanAction.HORIZON_DAYS[suggestion.horizon])
     return {
         "title": suggestion.text,
         "kind": suggestion.kind,

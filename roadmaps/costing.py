@@ -177,7 +177,7 @@ class PlanCost:
 
 def is_ready(action: PlanAction) -> bool:
     """Whether a donor can be asked for it: somebody leads it, it says what will show that it is
-    done, and it has not ended."""
-    return bool(action.lead_agency_id and (action.output or action.output_indicator)) and (
-        not action.has_ended
-    )
+    done, it has not ended, and it does not wait for an amendment."""
+    if action.has_ended or action.is_proposed:
+        return False
+    return bool(action.lead_agency_id and (action.output or action.output_indicator))

@@ -3,6 +3,7 @@
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from roadmaps.models import PlanAction, Roadmap
 from roadmaps.suggestions import FindingOffers, finding_offers
 
 GATE_DAYS = 365
+USUAL_OBJECTIVES = range(5, 9)
 
 
 @dataclass
@@ -40,6 +42,8 @@ class Coverage:
 
     rows: list[FindingOffers]
     actions: list[PlanAction]
+    # The findings that its reader sees, by their keys.
+    seen: frozenset
 
     @property
     def total(self) -> int:
@@ -60,26 +64,42 @@ class Coverage:
 
     @property
     def idle(self) -> list[PlanAction]:
-        """Actions none of whose findings needs one any more: their kind was changed since."""
-        return [each for each in self.actions if not needs(each)]
+        return [action for action, _findings in self.idle_rows]
+
+    @cached_property
+    def idle_rows(self) -> list[tuple[PlanAction, list[Finding]]]:
+        """Actions none of whose findings needs one any more, as their kind was changed since, with
+        those findings that the reader sees. Who sees none of them is not told."""
+        told = [
+            (each, [finding for finding in each.cited if finding.pk in self.seen])
+            for each in self.actions
+            if not needs(each)
+        ]
+        return [(action, findings) for action, findings in told if findings]
 
 
 def needs(action: PlanAction) -> bool:
-    return any(each.kind in Finding.NEEDS_ACTION for each in action.findings.all())
+    return any(each.kind in Finding.NEEDS_ACTION for each in action.cited)
 
 
 def why_not_endorse(roadmap: Roadmap) -> str:
     """What keeps a consulted plan from being endorsed, or nothing.
 
     Each finding on a safeguard gate needs an action that ends within twelve months of the plan's
-    start (the instrument's safeguard rule); each action needs one lead agency. While the team works
-    on its mission again, what it writes is not the State's to sign.
+    start (the instrument's safeguard rule); each action needs one lead agency, each objective an
+    area, and the page of the signatures names who signs. While the team works on its mission again,
+    what it writes is not the State's to sign.
     """
     if not roadmap.mission.is_shared:
         return _("The mission has been reopened: it must be submitted again first.")
     without_lead = [each.code for each in roadmap.actions.filter(lead_agency=None)]
     if without_lead:
         return _("Name a lead agency for: %(codes)s.") % {"codes": ", ".join(without_lead)}
+    if not (roadmap.state_signatory and roadmap.un_signatory):
+        return _("Name who signs for the State and who for the United Nations.")
+    if untied := list(roadmap.objectives.filter(areas=None)):
+        numbers = ", ".join(str(each.number) for each in untied)
+        return _("Tie to an area each of the objectives: %(numbers)s.") % {"numbers": numbers}
     latest = roadmap.starts_on + datetime.timedelta(days=GATE_DAYS)
     if roadmap.method == Roadmap.Method.MOSCOW and (
         unclassed := [each.code for each in roadmap.actions.filter(moscow="")]
@@ -95,9 +115,16 @@ def why_not_endorse(roadmap: Roadmap) -> str:
     return ""
 
 
+def unusual_number(objectives: int) -> str:
+    """What is said of a plan with fewer or more objectives than plans have, or nothing. It may be
+    endorsed all the same."""
+    if objectives in USUAL_OBJECTIVES:
+        return ""
+    return _("A plan has five to eight objectives; this one has %(n)s.") % {"n": objectives}
+
+
 def is_late_gate(row: FindingOffers, latest: datetime.date) -> bool:
-    gate = row.indicator.is_gate and row.level is not None and row.level <= 1
-    return gate and not any(
+    return row.is_urgent and not any(
         action.ends_on <= latest and answers(action.status) for action in row.actions
     )
 

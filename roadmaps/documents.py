@@ -5,6 +5,7 @@ import datetime
 import io
 
 import pikepdf
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from documents.looks import MAKER
 from documents.tasks import Refused
 from documents.word import DOCX_TYPE, write_word
 from portfolio.labels import OpenTo
+from portfolio.sign_in.mails import absolute
 from roadmaps import quarter_document  # noqa: F401  a kind of its own
 from roadmaps.content import ACTION, COST, MILESTONE, PLAN, RISK, digest_of, values_of
 from roadmaps.models import PlanVersion, Roadmap
@@ -72,6 +74,7 @@ class PlanKind(Kind):
             "produced_at": at,
             "produced_for": user,
             "disclaimer": disclaimer(subject.state),
+            "check_address": absolute(reverse("roadmaps:plan-check")),
         }
 
 
@@ -94,6 +97,13 @@ class RoadmapDocument(PlanKind):
         if isinstance(user, OpenTo) or subject.is_editable:
             return None
         return PlanVersion.objects.allowed(user).filter(roadmap=subject).newest()
+
+    def is_fixed(self, subject: Roadmap, user) -> bool:
+        return self.master(subject, user) is not None
+
+    def printed_level(self, context: dict, level):
+        version = context.get("version")
+        return version.classification if version else level
 
     def write(self, context, *, report=None):
         version = context.get("version")
@@ -170,6 +180,12 @@ class VersionDocument(Kind):
     def file_name(self, subject: PlanVersion) -> str:
         short = self.marking(subject).short
         return f"{short}-{subject.roadmap.state.code}-NAP-{subject.number}.pdf"
+
+    def is_fixed(self, subject: PlanVersion, user) -> bool:
+        return True
+
+    def printed_level(self, context: dict, level):
+        return context["version"].classification
 
     def context(self, subject: PlanVersion, *, user, language, at) -> dict:
         return {"version": subject}

@@ -13,9 +13,9 @@ def keep_tracked(roadmap: Roadmap, *, by) -> None:
     content = content_of(roadmap, roadmap.version_number)
     roadmap.amended_from = own_digest(roadmap, content)
     roadmap.save(by=by)
-    for action in roadmap.actions:
+    for action in roadmap.actions.with_gate().select_related("objective__roadmap"):
         action.end_in_force, action.lead_in_force_id = action.ends_on, action.lead_agency_id
-        action.weight_in_force = action.impact * action.feasibility
+        action.is_priority_in_force = action.is_priority
         action.save(by=by)
 
 
@@ -24,6 +24,6 @@ def let_go(roadmap: Roadmap, *, by) -> None:
     roadmap.amended_from = ""
     roadmap.save(by=by)
     for action in roadmap.actions:
-        action.end_in_force = action.lead_in_force_id = action.weight_in_force = None
+        action.end_in_force = action.lead_in_force_id = action.is_priority_in_force = None
         action.is_proposed = False
         action.save(by=by)

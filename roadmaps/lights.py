@@ -55,7 +55,8 @@ class Light:
 def light_of(action: PlanAction, *, on: datetime.date) -> Light:
     """Read actions with `select_related("light_override")` before asking for many."""
     override = override_of(action)
-    if override is not None:
+    # What was said of an action while it was open says nothing of one that has ended.
+    if override is not None and not action.has_ended:
         return Light(override.light, _("set by hand"), override)
     return Light(rule(action, on=on), words(action, on=on))
 

@@ -33,12 +33,6 @@ WEIGHED = ("impact", "feasibility", "urgency")
 HELPING = ("courses", "topics", "entries")
 
 
-def is_measured(action) -> bool:
-    figures = (action.baseline, action.target)
-    words = (action.output_indicator, action.unit, action.verification)
-    return any(words) or any(each is not None for each in figures)
-
-
 @dataclass(frozen=True)
 class Chapter:
     """One chapter: its number as it stands in print, the place that links lead to, its title."""
@@ -185,7 +179,7 @@ class PlanPrint:
     @property
     def measured(self) -> list:
         """Actions that say anything of how they are measured."""
-        return [each for each in self.summary.actions if is_measured(each)]
+        return [each for each in self.summary.actions if each.is_measured]
 
     @property
     def unmeasured(self) -> list[str]:
@@ -227,6 +221,10 @@ class PlanPrint:
     def gates(self) -> list:
         """The findings on safeguard gates, with what answers them."""
         return [row for row in self.summary.offers if row.indicator.is_gate]
+
+    @property
+    def has_urgent_gate(self) -> bool:
+        return any(row.is_urgent for row in self.gates)
 
     @property
     def found(self) -> list[tuple]:

@@ -35,7 +35,10 @@ def glossary(with_money: bool = True) -> list[tuple[str, str]]:
             _("The State’s own plan after a mission, here also called the Roadmap."),
         ),
         (_("Objective"), _("One of the few aims under which the actions of the plan stand.")),
-        (_("Quick win"), _("An action with an impact of 4 or more that ends within six months.")),
+        (
+            _("Quick win"),
+            _("An action with an impact of 4 or more and a short horizon, up to six months."),
+        ),
         (
             _("Safeguard gate"),
             _(

@@ -36,6 +36,16 @@ def priority_of(action, method: str):
     return quotient.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
+def is_high(action, method: str) -> bool:
+    """Whether the method sets the action among those that come first, however much effort it
+    takes."""
+    if method == MOSCOW:
+        return action.moscow == "must"
+    if method == URGENCY_EFFORT:
+        return action.urgency * action.impact >= HIGH_PRODUCT
+    return action.impact * action.feasibility >= HIGH_PRODUCT
+
+
 def in_order(actions, method: str) -> list:
     """The actions by priority. Their findings must have been read with their indicators."""
     return sorted(actions, key=lambda each: order_key(each, method))
@@ -73,7 +83,7 @@ def quadrant_of(action, method: str):
     if method == MOSCOW:
         return action.moscow
     if method == URGENCY_EFFORT:
-        return action.urgency * action.impact >= HIGH_PRODUCT, action.effort == "low"
+        return is_high(action, method), action.effort == "low"
     return action.impact >= HIGH, action.feasibility >= HIGH
 
 

@@ -216,7 +216,7 @@ class QuarterList:
 
     def _actions(self):
         rows = PlanAction.objects.allowed(self.user).filter(objective__roadmap=self.roadmap)
-        rows = rows.filter(is_proposed=False)
+        rows = rows.filter(is_proposed=False).with_gate()
         rows = rows.select_related("objective", "lead_agency", "lead_in_force", "light_override")
         found = list(rows)
         for each in found:

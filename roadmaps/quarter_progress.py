@@ -6,7 +6,7 @@ from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from roadmaps.models import PlanAction, QuarterUpdate, Roadmap
+from roadmaps.models import Objective, PlanAction, QuarterUpdate, Roadmap
 from roadmaps.quarters import Quarter
 from roadmaps.rhythm import is_asked
 from roadmaps.standing import lacking, why_locked
@@ -31,7 +31,7 @@ class Progress:
 
 
 # What the rules read of an action, and of an update.
-WEIGHED = ("status", "impact", "feasibility", "weight_in_force")
+WEIGHED = ("status", "impact", "feasibility", "urgency", "moscow", "is_priority_in_force")
 RULED = (
     "status", "correction_reason", "standing", "percent", "happened", "evidence", "obstacle",
     "spent", "currency",
@@ -48,16 +48,19 @@ def count_progress(roadmap: Roadmap, quarter: Quarter, user) -> Progress:
         .order_by()
     )
     rows = rows.annotate(said=FilteredRelation("updates", condition=here))
-    rows = rows.values_list(*WEIGHED, *(f"said__{name}" for name in RULED))
+    rows = rows.with_gate().values_list(
+        "is_on_gate", *WEIGHED, *(f"said__{name}" for name in RULED)
+    )
+    objective = Objective(roadmap=roadmap)
     is_open = is_asked(roadmap, quarter)
     done = total = ready = 0
-    for standing, *values in rows:
-        weighed = dict(zip(WEIGHED, (standing, *values), strict=False))
-        said = dict(zip(RULED, values[len(WEIGHED) - 1 :], strict=True))
+    for is_on_gate, *values in rows:
+        action = PlanAction(objective=objective, **dict(zip(WEIGHED, values, strict=False)))
+        said = dict(zip(RULED, values[len(WEIGHED) :], strict=True))
         if said["status"] is None:
-            total += is_open and standing not in PlanAction.ENDED
+            total += is_open and not action.has_ended
             continue
-        action = PlanAction(**weighed)
+        action.is_on_gate = is_on_gate
         update = QuarterUpdate(action=action, **said)
         total += 1
         done += said["status"] in QuarterUpdate.SENT

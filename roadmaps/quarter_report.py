@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from django.utils import timezone
+
+from history.models import Event
 from portfolio.access import visible
 from roadmaps.lights import Light, count_lights, light_of
 from roadmaps.models import Objective, PlanAction, QuarterUpdate, Roadmap
@@ -56,7 +59,8 @@ class QuarterReport:
 
     An update counts once it was submitted, and as it was last submitted: a correction that is
     still being written does not take the place of what stands. Progress over time takes checked
-    updates alone; a quarter without one keeps what stood before.
+    updates alone; a quarter without one keeps what stood before. What headquarters completed by
+    hand is complete from the quarter in which it did so.
     """
 
     def __init__(self, roadmap: Roadmap, quarter: Quarter, *, today: datetime.date, user=None):
@@ -193,12 +197,27 @@ class QuarterReport:
             for objective, lines in self.objectives
         ]
 
+    @cached_property
+    def completed_in(self) -> dict[int, Quarter]:
+        """The quarter in which each action that is completed was recorded as such."""
+        done = [each.pk for each in self.actions if each.status == PlanAction.Status.COMPLETED]
+        lines = Event.objects.filter(
+            subject_model=PlanAction._meta.label_lower, subject_pk__in=[str(pk) for pk in done]
+        )
+        told = lines.filter(changes__status__1=PlanAction.Status.COMPLETED).order_by("pk")
+        return {
+            int(pk): Quarter.of(timezone.localdate(at))
+            for pk, at in told.values_list("subject_pk", "at")
+        }
+
     def _course(self, objective, actions, checked) -> Course:
         counted = [each for each in actions if each.status != PlanAction.Status.CANCELLED]
         percents, last = [], dict.fromkeys((each.pk for each in counted), 0)
         for quarter in self.quarters:
             for each in counted:
                 last[each.pk] = checked[each.pk].get(quarter, last[each.pk])
+                if quarter >= self.completed_in.get(each.pk, quarter.next):
+                    last[each.pk] = 100
             percents.append(round(sum(last.values()) / len(last)) if last else 0)
         completed = sum(each.status == PlanAction.Status.COMPLETED for each in counted)
         return Course(objective, percents, completed, len(counted))

@@ -14,7 +14,7 @@ from roadmaps.models import Roadmap
 # From where the State's signature is recorded, and by which step.
 SIGNING = {Roadmap.Status.CONSULTED: "endorse", Roadmap.Status.AMENDING: "adopt"}
 SIGNED = tuple(SIGNING.values())
-NO_DOCUMENT = gettext_lazy("Choose the document in which the State approves the amendment.")
+NO_DOCUMENT = gettext_lazy("Choose the document in which the State approves this text.")
 
 
 def is_approver(person, roadmap: Roadmap) -> bool:
@@ -24,8 +24,8 @@ def is_approver(person, roadmap: Roadmap) -> bool:
 
 
 def needs_document(name: str, person, roadmap: Roadmap) -> bool:
-    """An amendment that the programme records rests on a document of the State."""
-    return name == "adopt" and not is_approver(person, roadmap)
+    """A signature that the programme records rests on a document of the State."""
+    return name in SIGNED and not is_approver(person, roadmap)
 
 
 def signed_on(
@@ -37,8 +37,8 @@ def signed_on(
     day: datetime.date | None = None,
 ) -> datetime.date:
     """The day of the signature: as it is given, as the document says, or today. Refuses a document
-    of another State, a day to come or before there was anything to sign, and an amendment of the
-    programme's own without a document."""
+    of another State, a day to come or before there was anything to sign, and what the programme
+    records without a document."""
     if document and document.state_id != roadmap.state_id:
         raise ValidationError({"document": _("Choose a document of the plan’s own State.")})
     day = day or (document.dated_on if document else None)

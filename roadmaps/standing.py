@@ -8,7 +8,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from roadmaps.models import Milestone, PlanAction, QuarterUpdate, Roadmap
-from roadmaps.priorities import HIGH_PRODUCT
 from roadmaps.quarters import Quarter
 from roadmaps.rhythm import why_not_asked
 
@@ -28,12 +27,6 @@ class Said:
     done: str
     proof: str = ""
     has_second: bool = False
-
-
-def is_priority(action: PlanAction) -> bool:
-    """Whether the action is closed with a proof and by two people, whatever method its plan
-    orders by."""
-    return action.weight >= HIGH_PRODUCT
 
 
 def why_not_tracked(action: PlanAction) -> str:
@@ -80,7 +73,7 @@ def _wrong_in_closing(action, said) -> dict[str, str]:
     wrong = {}
     if not said.done:
         wrong["done"] = _("Say what was done.")
-    if not is_priority(action):
+    if not action.is_priority:
         return wrong
     if not said.has_second:
         wrong["status"] = _(

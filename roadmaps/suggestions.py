@@ -7,6 +7,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from assessments.answered import answers, is_declined
 from assessments.models import Answer, Finding, Indicator, Mission, SuggestedAction
+from assessments.scoring import GATE_LEVEL
 from portfolio.access import visible
 from portfolio.worded import worded
 from roadmaps.models import PlanAction, Roadmap, SuggestionDecision
@@ -39,6 +40,11 @@ class FindingOffers:
     @property
     def indicator(self) -> Indicator:
         return self.finding.indicator
+
+    @property
+    def is_urgent(self) -> bool:
+        """On a safeguard gate at level 0 or 1: its action ends within the plan's first year."""
+        return self.indicator.is_gate and self.level is not None and self.level <= GATE_LEVEL
 
     @property
     def is_declined(self) -> bool:

@@ -13,6 +13,9 @@ TONES = {
     "cancelled": "grey",
 }
 
+# The narrowest bar that is still seen.
+LEAST = 0.4
+
 
 @dataclass(frozen=True)
 class Quarter:
@@ -25,21 +28,19 @@ class Quarter:
 
 @dataclass(frozen=True)
 class Bar:
-    """One action's bar: planned outline, the part done, and what runs late."""
+    """One action's bar: planned outline, the part done, and what runs late, from the end by which
+    it is tracked to today."""
 
     x: float
     width: float
     done: float
+    late_from: float
     late: float
     tone: str
 
     @property
-    def end(self) -> float:
-        return self.x + self.width
-
-    @property
     def late_end(self) -> float:
-        return self.end + self.late
+        return self.late_from + self.late
 
 
 class Timeline:
@@ -72,14 +73,14 @@ class Timeline:
         return found
 
     def bar(self, action) -> Bar:
-        start = self.at(action.starts_on)
+        start = min(self.at(action.starts_on), 100 - LEAST)
         end = self.at(action.ends_on + datetime.timedelta(days=1))
-        width = max(round(end - start, 2), 0.4)
-        late = 0.0
+        width = max(round(end - start, 2), LEAST)
+        due, late = self.at(action.due_on + datetime.timedelta(days=1)), 0.0
         if action.days_late(on=self.today):
-            late = round(max(self.at(self.today) - end, 0), 2)
+            late = round(max(self.at(self.today) - due, 0), 2)
         done = round(width * action.progress / 100, 2)
-        return Bar(start, width, done, late, TONES[action.status])
+        return Bar(start, width, done, due, late, TONES[action.status])
 
 
 def quarter_start(day: datetime.date) -> datetime.date:

@@ -30,6 +30,8 @@ def ask_date(*, action: PlanAction, by, ends_on, reason: str) -> DateRequest:
                 % {"day": date_format(action.starts_on, "j M Y")}
             }
         )
+    if ends_on < timezone.localdate():
+        raise ValidationError({"ends_on": _("Choose today or a later day.")})
     request = DateRequest(action=action, ends_on=ends_on, reason=reason, asked_by=_person(by))
     request.full_clean(exclude=["asked_by", "answered_by", "answered_at"])
     request.save(by=by)
@@ -40,6 +42,7 @@ def ask_date(*, action: PlanAction, by, ends_on, reason: str) -> DateRequest:
 def answer_date(*, request: DateRequest, by, name: str, answer: str = "") -> None:
     """Accept or decline, never by who asked. An accepted date comes into an endorsed plan by an
     amendment; nothing is moved here."""
+    refuse_when_over(request.action.roadmap)
     answer = plain_reason(answer)
     refuse_long(answer)
     if name == "decline" and not answer:
@@ -60,6 +63,8 @@ def set_light(*, action: PlanAction, by, light: str, reason: str) -> LightOverri
     """Show another light than the rule's, with a reason and the name of who says so."""
     refuse_when_over(action.roadmap)
     refuse_proposed(action)
+    if action.has_ended:
+        raise NotNow(_("The action has ended: its light follows from its status."))
     row = LightOverride.objects.select_for_update().filter(action=action).first()
     row = row or LightOverride(action=action)
     row.light, row.reason, row.set_by = light, reason.strip(), _person(by)

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessments.reply_forms import ReleaseForm
 from portfolio.models import StateDocument
 from roadmaps.models import PlanVersion
 from roadmaps.signing import NO_DOCUMENT
@@ -63,6 +64,14 @@ class SigningForm(PlainForm):
         """These documents, which the page has read, to choose from."""
         field = self.fields["document"]
         field.choices = [("", field.empty_label), *((each.pk, str(each)) for each in papers)]
+
+
+class PlanReleaseForm(ReleaseForm):
+    """To whom the State lets its plan go."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["release"].label = _("The plan may go to")
 
 
 class CheckForm(PlainForm):

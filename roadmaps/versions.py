@@ -57,6 +57,7 @@ def fix_version(roadmap: Roadmap, *, by, reason: str = "", at=None, document=Non
         styles=style_texts(),
         maker=MAKER,
         fixed_at=at,
+        classification=kind_named("roadmap").marking(roadmap).classification,
         document=document,
     )
     version.html = master_html(version, before)

@@ -7,6 +7,13 @@ from portfolio.labels import Release, at_least
 from web.text import validate_plain_text
 
 
+def as_decided(release: str) -> Release:
+    """How far a record goes on this decision of its State: without one to the State only, and to
+    the State itself in any case."""
+    decided = Release(release) if release else Release.STATE
+    return decided if decided in at_least(Release.STATE) else Release.STATE
+
+
 class ReportRelease(models.Model):
     """The State's decision on its report, with the document that says so and its date.
 
@@ -39,10 +46,8 @@ class ReportRelease(models.Model):
 
     @property
     def widest_release(self) -> Release:
-        """How far the mission and its findings may be released: as far as the State decided, and
-        to the State itself in any case."""
-        decided = Release(self.report_release) if self.report_release else Release.STATE
-        return decided if decided in at_least(Release.STATE) else Release.STATE
+        """How far the mission and its findings may be released."""
+        return as_decided(self.report_release)
 
     @property
     def widest_partners(self) -> str:

@@ -6,8 +6,9 @@ from roadmaps.models.dependency import Dependency
 from roadmaps.models.equipment_item import EquipmentItem
 from roadmaps.models.light_override import LightOverride
 from roadmaps.models.milestone import Milestone
+from roadmaps.models.objective import Objective
 from roadmaps.models.risk import Risk
-from roadmaps.models.roadmap import Objective, Roadmap
+from roadmaps.models.roadmap import Roadmap
 from roadmaps.models.update import QuarterUpdate
 from roadmaps.models.version import PlanVersion
 

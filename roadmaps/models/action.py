@@ -13,8 +13,9 @@ from assessments.models import SuggestedAction
 from history.versioned import VersionedModel
 from portfolio import access
 from portfolio.labels import LabelledModel, Release, at_least
-from roadmaps.models.roadmap import Objective, Roadmap
-from roadmaps.priorities import priority_of
+from roadmaps.models.objective import Objective
+from roadmaps.models.roadmap import Roadmap
+from roadmaps.priorities import is_high, priority_of
 from web.text import MaxText, validate_plain_text
 
 ONE_TO_FIVE = [MinValueValidator(1), MaxValueValidator(5)]
@@ -34,6 +35,12 @@ class PlanActionQuerySet(access.ScopedQuerySet):
         """With `due`, the end by which they are tracked (PlanAction.due_on)."""
         return self.alias(due=Coalesce("end_in_force", "ends_on"))
 
+    def with_gate(self):
+        """With `is_on_gate`, whether one of its findings is on a safeguard gate."""
+        links = self.model.findings.through.objects
+        gates = links.filter(planaction=models.OuterRef("pk"), finding__indicator__is_gate=True)
+        return self.annotate(is_on_gate=models.Exists(gates))
+
     def completed(self):
         return self.filter(status=PlanAction.Status.COMPLETED)
 
@@ -50,8 +57,8 @@ class PlanAction(VersionedModel, LabelledModel):
     Its priority follows the method of its plan (roadmaps.priorities). A quick win has impact 4 or
     more and a short horizon.
 
-    While an amendment is written, tracking goes on by what the State has signed: end, lead and the
-    weight that asks for a second person are kept beside the text when the amendment begins, and an
+    While an amendment is written, tracking goes on by what the State has signed: end, lead and
+    whether it asks for a second person are kept beside the text when the amendment begins, and an
     action that it adds is only proposed.
     """
 
@@ -60,7 +67,7 @@ class PlanAction(VersionedModel, LabelledModel):
     label_slug = "action"
     least_release = Release.STATE
     tracking_fields = ("status", "progress", "status_note", "classification", "release")
-    KEPT = ("end_in_force", "lead_in_force", "weight_in_force", "is_proposed")
+    KEPT = ("end_in_force", "lead_in_force", "is_priority_in_force", "is_proposed")
     unrecorded_fields = (*VersionedModel.unrecorded_fields, *KEPT)
     conditions = {
         "released": models.Q(
@@ -100,6 +107,8 @@ class PlanAction(VersionedModel, LabelledModel):
     ENDED = (Status.COMPLETED, Status.CANCELLED)
     PROGRESS = [(value, f"{value} %") for value in (0, 25, 50, 75, 100)]
     QUICK_WIN_IMPACT = 4
+    # From the start of the plan: six months, eighteen, thirty-six.
+    HORIZON_DAYS = {Horizon.SHORT: 183, Horizon.MEDIUM: 548, Horizon.LONG: 1095}
 
     objective = models.ForeignKey(
         Objective, models.PROTECT, related_name="actions", verbose_name=_("objective")
@@ -180,7 +189,7 @@ class PlanAction(VersionedModel, LabelledModel):
     lead_in_force = models.ForeignKey(
         "portfolio.Agency", models.PROTECT, null=True, editable=False, related_name="+"
     )
-    weight_in_force = models.PositiveSmallIntegerField(null=True, editable=False)
+    is_priority_in_force = models.BooleanField(null=True, editable=False)
     is_proposed = models.BooleanField(default=False, editable=False)
 
     objects = PlanActionQuerySet.as_manager()
@@ -213,6 +222,15 @@ class PlanAction(VersionedModel, LabelledModel):
     def roadmap(self):
         return self.objective.roadmap
 
+    @property
+    def widest_release(self):
+        """As far as the State released its plan."""
+        return self.roadmap.widest_release if self.objective_id else Release.STATE
+
+    @property
+    def widest_partners(self):
+        return self.roadmap.widest_partners if self.objective_id else ""
+
     @cached_property
     def cited(self) -> list:
         """The findings that it answers, as they were read: for pages that ask for them often."""
@@ -243,6 +261,19 @@ class PlanAction(VersionedModel, LabelledModel):
         return self.impact >= self.QUICK_WIN_IMPACT and self.horizon == self.Horizon.SHORT
 
     @property
+    def is_measured(self) -> bool:
+        """Whether anything is said of how its product is measured."""
+        figures = (self.baseline, self.target)
+        words = (self.output_indicator, self.unit, self.verification)
+        return any(words) or any(each is not None for each in figures)
+
+    @property
+    def exceeds_horizon(self) -> bool:
+        """Whether it ends later than its horizon says."""
+        latest = datetime.timedelta(days=self.HORIZON_DAYS[self.horizon])
+        return self.ends_on > self.roadmap.starts_on + latest
+
+    @property
     def has_ended(self):
         return self.status in self.ENDED
 
@@ -257,9 +288,17 @@ class PlanAction(VersionedModel, LabelledModel):
         return self.lead_in_force if self.lead_in_force_id else self.lead_agency
 
     @property
-    def weight(self) -> int:
-        """Impact × feasibility as the State has signed."""
-        return self.weight_in_force or self.impact * self.feasibility
+    def is_priority(self) -> bool:
+        """Whether it is closed with a proof and by two people, as the State has signed: by the
+        method of its plan, and always where it answers a finding on a safeguard gate."""
+        if self.is_priority_in_force is not None:
+            return self.is_priority_in_force
+        return is_high(self, self.roadmap.method) or self.is_on_gate
+
+    @cached_property
+    def is_on_gate(self) -> bool:
+        """Read many actions `with_gate`, which answers for all of them at once."""
+        return any(each.indicator.is_gate for each in self.findings.select_related("indicator"))
 
     def days_late(self, *, on: datetime.date) -> int:
         """Days past the planned end while unfinished, else 0."""

@@ -13,6 +13,7 @@ from history.versioned import VersionedModel
 from portfolio import access
 from portfolio.labels import LabelledModel, Release, at_least
 from roadmaps.currencies import validate_currency
+from roadmaps.models.plan_release import PlanRelease
 from web.text import MaxText, validate_no_contact, validate_plain_text
 
 
@@ -69,7 +70,7 @@ class RoadmapQuerySet(access.ScopedQuerySet):
         return self.exclude(status=Roadmap.Status.CLOSED)
 
 
-class Roadmap(VersionedModel, LabelledModel):
+class Roadmap(PlanRelease, VersionedModel, LabelledModel):
     """One National Action Plan: objectives and actions that answer one mission's findings.
 
     Its text can be edited until it is endorsed; afterwards only the tracking of actions moves. An
@@ -89,8 +90,12 @@ class Roadmap(VersionedModel, LabelledModel):
         "read_updates": ("R", "update"),
         "report": ("U", "update"),
         "check_update": ("A", "update"),
+        "decide_release": ("A", "reply"),
     }
-    tracking_fields = ("status", "version_number", "endorsed_on", "classification", "release")
+    tracking_fields = (
+        *("status", "version_number", "endorsed_on", "classification", "release"),
+        *PlanRelease.DECIDED,
+    )
     unrecorded_fields = (
         *VersionedModel.unrecorded_fields,
         "amended_from",
@@ -98,7 +103,10 @@ class Roadmap(VersionedModel, LabelledModel):
     )
 
     REMINDED = "reminded"
-    history_verbs = {REMINDED: _("had the focal point reminded of a quarter of")}
+    history_verbs = {
+        REMINDED: _("had the focal point reminded of a quarter of"),
+        "release_decided": _("decided to whom may go"),
+    }
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -369,31 +377,3 @@ class Roadmap(VersionedModel, LabelledModel):
 
     def history_parent(self):
         return self.state
-
-
-class Objective(VersionedModel, access.ScopedModel):
-    """One of the five to eight aims under which a roadmap's actions stand."""
-
-    state_path = "roadmap__state"
-    subject = "roadmap"
-    history_slug = "objective"
-    conditions = {"released": models.Q(roadmap__release__in=at_least(Release.DONORS))}
-
-    roadmap = models.ForeignKey(Roadmap, models.CASCADE, related_name="objectives")
-    number = models.PositiveSmallIntegerField(_("number"))
-    title = models.CharField(_("title"), max_length=160, validators=[validate_plain_text])
-    areas = models.ManyToManyField(
-        "assessments.Area", related_name="+", blank=True, verbose_name=_("areas")
-    )
-
-    class Meta:
-        ordering = ["roadmap", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["roadmap", "number"], name="objective_number_once")
-        ]
-
-    def __str__(self):
-        return f"{self.number}. {self.title}"
-
-    def history_parent(self):
-        return self.roadmap

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from history.lifecycle import NotNow
 from portfolio import access
 from roadmaps.models.roadmap import Roadmap
+from web.marking import Classification
 from web.text import MaxText, validate_plain_text
 
 
@@ -36,7 +37,10 @@ class PlanVersion(access.ScopedModel):
     history_slug = "plan-version"
     conditions = {"released": Q(pk__in=[])}
     tracking_fields = ("document",)
-    unrecorded_fields = ("content", "html", "styles", "maker", "pdf", "pdf_sha256", "fixed_at")
+    unrecorded_fields = (
+        *("content", "html", "styles", "maker", "pdf", "pdf_sha256", "fixed_at"),
+        "classification",
+    )
     # What comes after the signature: the first document, its hash and the signed copy.
     AFTERWARDS = frozenset({"pdf", "pdf_sha256", "document"})
     CODE_LENGTH = 16
@@ -57,6 +61,10 @@ class PlanVersion(access.ScopedModel):
     )
     pdf_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     fixed_at = models.DateTimeField(_("fixed"), editable=False)
+    # As it stands on every page of its document; the plan may have been marked higher since.
+    classification = models.CharField(
+        max_length=3, choices=Classification, default=Classification.CONFIDENTIAL, editable=False
+    )
     document = models.ForeignKey(
         "portfolio.StateDocument",
         models.PROTECT,

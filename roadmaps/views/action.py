@@ -75,7 +75,6 @@ class ActionDetail(ActionPage, ScopedDetail):
         note_list([*findings, *record.parts, *record.other_actions], by=self.request.user)
         can_edit = can_plan and self.roadmap.is_editable
         is_tracked = self.roadmap.is_in_force
-        is_open = self.roadmap.status != Roadmap.Status.CLOSED
         can_accept = Milestone.opened_by(rights, "accept") and Milestone.opened_by(rights, "change")
         return super().get_context_data(
             record=record,
@@ -87,7 +86,7 @@ class ActionDetail(ActionPage, ScopedDetail):
             findings=findings,
             support=support,
             days_late=action.days_late(on=timezone.localdate()),
-            can_track=can_plan and is_open and not action.is_proposed,
+            can_report=is_tracked and PlanAction.opened_by(rights, "report"),
             can_edit=can_edit,
             **tracking_of(action, rights, self.request.user),
             **equipment_of(action, rights, self.request.user),
@@ -230,9 +229,10 @@ class ActionUpdate(ActionPage, ActionForms):
 
 
 class ActionStatus(ActionPage, ActionForms):
-    """Where an action stands; open after endorsement too."""
+    """Where an action stands, as headquarters says it. The State says it in the update of the
+    quarter, which headquarters checks."""
 
-    action = "change"
+    action = "check_update"
     form_class = StatusForm
     template_name = "roadmaps/action_status.html"
 

@@ -14,7 +14,7 @@ from portfolio.access import fetch
 from portfolio.reads import note_list
 from portfolio.scoped import ScopedDetail
 from roadmaps import actions
-from roadmaps.coverage import Coverage
+from roadmaps.coverage import Coverage, unusual_number
 from roadmaps.forms import AcceptForm, DeclineForm
 from roadmaps.models import Roadmap, SuggestionDecision
 from roadmaps.suggestions import finding_offers, plan_actions
@@ -43,11 +43,13 @@ class RoadmapBuild(RoadmapPage, ScopedDetail):
         note_list([self.object.mission], by=self.request.user)
         note_offers(covered.rows, by=self.request.user)
         note_list(covered.idle, by=self.request.user)
+        objectives = list(self.object.objectives.prefetch_related("areas", "actions"))
         return super().get_context_data(
             rows=shown,
             only_open=only_open,
             covered=covered,
-            objectives=list(self.object.objectives.prefetch_related("areas", "actions")),
+            objectives=objectives,
+            unusual=unusual_number(len(objectives)),
             references=self.object.mission.instrument.references,
             **kwargs,
         )
@@ -55,7 +57,9 @@ class RoadmapBuild(RoadmapPage, ScopedDetail):
 
 def covered_for(roadmap: Roadmap, user) -> Coverage:
     plan = plan_actions(roadmap)
-    return Coverage(finding_offers(roadmap, plan, user, in_words=True), plan)
+    seen = Finding.objects.allowed(user).filter(mission=roadmap.mission_id)
+    keys = frozenset(seen.values_list("pk", flat=True))
+    return Coverage(finding_offers(roadmap, plan, user, in_words=True), plan, keys)
 
 
 def note_offers(rows, *, by) -> None:

@@ -29,6 +29,7 @@ from roadmaps import actions
 from roadmaps.forms import ObjectiveForm, RoadmapForm
 from roadmaps.models import CostLine, Objective, QuarterUpdate, Roadmap
 from roadmaps.quarters import quarters_of
+from roadmaps.release_actions import BEFORE
 from roadmaps.signing import SIGNED, SIGNING, needs_document
 from roadmaps.summary import RoadmapSummary
 from roadmaps.version_forms import SigningForm
@@ -143,6 +144,7 @@ class RoadmapDetail(RoadmapPage, ScopedDetail):
             ),
             signing=self.signing(may),
             can_plan="change" in may,
+            may_decide=roadmap.status not in BEFORE and Roadmap.opened_by(rights, "decide_release"),
             can_edit="change" in may and roadmap.is_editable,
             steps=steps(roadmap),
             quarter=self.quarter_now(roadmap, rights),

@@ -56,7 +56,7 @@ class RoadmapVersions(RoadmapPage, ScopedDetail):
             each.roadmap = roadmap
         note_list([*rows, *self.actions], by=user)
         is_amended = roadmap.status == Roadmap.Status.AMENDING
-        more = self.amendment(rows[0]) if is_amended and rows else self.copies()
+        more = self.copies() | (self.amendment(rows[0]) if is_amended and rows else {})
         papers = {each.pk: each for each in more.get("papers", ())}
         return super().get_context_data(
             plan_versions=rows, versions=told(rows, papers), **more, **kwargs

@@ -7,6 +7,7 @@ import factory
 from django.utils import timezone
 
 from documents.looks import MAKER, style_texts
+from history.recorded import SYSTEM, set_links
 from roadmaps.content import content_of
 from roadmaps.models import (
     CostLine,
@@ -39,14 +40,21 @@ class RoadmapFactory(RecordedFactory):
     state = factory.SelfAttribute("mission.state")
     starts_on = TODAY
     ends_on = TODAY + datetime.timedelta(days=3 * 365)
+    state_signatory = "Minister of the Interior"
+    un_signatory = "Under-Secretary-General"
 
 
 class ObjectiveFactory(RecordedFactory):
     class Meta:
         model = Objective
+        skip_postgeneration_save = True
 
     number = factory.Sequence(lambda n: n + 1)
     title = factory.Sequence(lambda n: f"Objective {n}")
+
+    @factory.post_generation
+    def areas(self, _create, areas, **_kwargs):
+        set_links(self, "areas", areas or self.roadmap.mission.areas.all()[:1], by=SYSTEM)
 
 
 class PlanActionFactory(RecordedFactory):

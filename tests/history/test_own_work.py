@@ -79,6 +79,7 @@ def test_steps_markings_and_tracking_are_no_writing(world, approver):
     plan.move_roadmap(roadmap=roadmap, name="redraft", by=approver, reason="Once more")
     tracked = {"status": "off_track", "progress": 25, "status_note": "Waits for the ministry"}
     plan.update_status(action=action, by=approver, base_version=1, **tracked)
+    Roadmap.objects.compare_and_set(plan_release="donors")
     for row in (roadmap, action):
         row.refresh_from_db()
         relabel(row, classification="con", release="donors", by=approver, reason="Asked for")
@@ -98,7 +99,7 @@ def test_who_recorded_the_consultation_does_not_endorse(world, approver, manager
 def test_the_page_says_so_beforehand_and_the_button_stays_closed(world, spare, approver, signed_in):
     for each in PlanAction.objects.all():
         each.delete(by=SYSTEM)
-    writing_in_a_plan(world, spare)["objective"](approver)
+    writing_in_a_plan(world, spare)["vision"](approver)
     Roadmap.objects.compare_and_set(status="consulted")
     client = signed_in(approver)
     assert (

@@ -161,7 +161,7 @@ def acts(world, spare) -> dict:
             roadmap=roadmap, by=by, values={"vision": "One house."}
         ),
         "change_objective": lambda by: plan.change_objective(
-            objective=world.objective, by=by, title="Other"
+            objective=world.objective, by=by, title="Other", areas=world.objective.areas.all()
         ),
         "remove_objective": lambda by: plan.remove_objective(objective=spare.objective, by=by),
         "add_objective": lambda by: plan.add_objective(roadmap=roadmap, by=by, title="O"),

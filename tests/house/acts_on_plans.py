@@ -8,7 +8,8 @@ from roadmaps import part_actions as part
 from roadmaps import tracking_actions as tracking
 from roadmaps import update_actions as quarters
 from roadmaps.models import Roadmap
-from tests.house.spare import WHY
+from roadmaps.release_actions import decide_plan_release
+from tests.house.spare import DAY, WHY
 
 
 def acts_on_parts_of_a_plan(world, spare) -> dict:
@@ -99,6 +100,13 @@ def acts_on_quarters(world, spare) -> dict:
             update=spare.before, by=by, reason=WHY
         ),
         "ask_date": in_force(tracking.ask_date, action=action, ends_on=later, reason=WHY),
+        "decide_plan_release": in_force(
+            decide_plan_release,
+            roadmap=world.roadmap,
+            release="donors",
+            document=world.document,
+            decided_on=DAY,
+        ),
         "answer_date": lambda by: tracking.answer_date(request=world.asked, by=by, name="accept"),
         "set_light": lambda by: tracking.set_light(action=action, by=by, light="red", reason=WHY),
         "clear_light": lambda by: tracking.clear_light(action=world.action, by=by),

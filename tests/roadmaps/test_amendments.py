@@ -27,6 +27,7 @@ from roadmaps.rhythm import is_asked
 from roadmaps.summary import RoadmapSummary
 from tests import factories
 from tests.assessments.test_workbook import confirm, download, upload
+from tests.roadmaps.signing import endorse
 from tests.roadmaps.test_matrix import Book
 
 NEW = {"title": "New", "kind": "legal", "horizon": "short", "effort": "low"}
@@ -52,7 +53,7 @@ def signed(tracked, manager):
     roadmap.status = Roadmap.Status.CONSULTED
     roadmap.method = Roadmap.Method.IMPACT_FEASIBILITY
     roadmap.save(by=SYSTEM)
-    actions.move_roadmap(roadmap=roadmap, name="endorse", by=manager)
+    endorse(roadmap, manager)
     return roadmap
 
 
@@ -339,6 +340,7 @@ def test_a_priority_action_is_closed_by_two_people_whatever_an_amendment_weighs(
 ):
     amend(signed, officer)
     change(late, officer, impact=3)
+    actions.change_roadmap(roadmap=Roadmap.objects.get(), by=officer, values={"method": "moscow"})
     late = PlanAction.objects.get(pk=late.pk)
     closing = {"status": "completed", "progress": 100, "status_note": "Done"}
     with pytest.raises(ValidationError, match="two people"):

@@ -6,11 +6,13 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from history.lifecycle import NotNow
+from history.recorded import set_links
 from roadmaps import actions
 from roadmaps.coverage import why_not_endorse
 from roadmaps.models import PlanAction, SuggestionDecision
 from roadmaps.suggestions import finding_offers, fits
 from tests import factories
+from tests.roadmaps.signing import endorse
 
 
 def accept(roadmap, finding, suggestion, objective, by, **edited):
@@ -152,14 +154,32 @@ def test_endorsing_waits_for_gates_and_lead_agencies(
     suggestion = gate.indicator.suggested_actions.first()
     accept(roadmap, gate, suggestion, objective, officer, lead_agency=agency)
     assert why_not_endorse(roadmap) == ""
+    set_links(objective, "areas", [], by=officer)
+    assert why_not_endorse(roadmap) == "Tie to an area each of the objectives: 1."
+    set_links(objective, "areas", shared.areas.all(), by=officer)
+    for name in ("state_signatory", "un_signatory"):
+        told = getattr(roadmap, name)
+        setattr(roadmap, name, "")
+        assert "who signs" in why_not_endorse(roadmap)
+        setattr(roadmap, name, told)
     answering = gate.plan_actions.get()
     answering.status = PlanAction.Status.CANCELLED
     answering.save(by=officer)
     assert "LEG-4" in why_not_endorse(roadmap)
     answering.status = PlanAction.Status.NOT_STARTED
     answering.save(by=officer)
-    actions.move_roadmap(roadmap=roadmap, name="endorse", by=manager)
+    endorse(roadmap, manager)
     assert (roadmap.version_number, roadmap.status) == ("1.0", "endorsed")
+
+
+@pytest.mark.parametrize(("count", "is_told"), [(4, True), (5, False), (8, False), (9, True)])
+def test_few_or_many_objectives_are_told_and_keep_nobody(
+    roadmap, signed_in, officer, count, is_told
+):
+    for number in range(1, count + 1):
+        factories.ObjectiveFactory(roadmap=roadmap, number=number)
+    page = signed_in(officer).get(f"/roadmaps/{roadmap.pk}/build/").content.decode()
+    assert ("five to eight objectives; this one" in page) == is_told
 
 
 def test_an_endorsed_text_is_fixed_and_tracking_is_not(endorsed, objective, finding, officer):

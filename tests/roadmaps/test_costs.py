@@ -197,6 +197,22 @@ def test_the_page_tells_rate_gap_earmarks_and_what_can_be_offered(costed, signed
     assert page.count(f"<b>{total}</b>") == 3
 
 
+def test_what_an_amendment_adds_is_not_offered_and_the_plan_stays_endorsed(
+    costed, signed_in, officer
+):
+    page = f"/roadmaps/{costed.pk}/cost/"
+    assert "not endorsed yet" in signed_in(officer).get(page).content.decode()
+    costed.status = Roadmap.Status.AMENDING
+    costed.save(by=officer)
+    action = costed.actions.get(objective__number=1)
+    action.is_proposed = True
+    action.save(by=officer)
+    assert PlanCost(costed).ready == []
+    text = signed_in(officer).get(page).content.decode()
+    assert "not endorsed yet" not in text
+    assert "The amendment that adds it is not approved yet." in text
+
+
 def figures_of(figures):
     return [Row(str(number), cells) for number, cells in enumerate(figures)]
 

@@ -16,7 +16,8 @@ def place(roadmap):
 
 def covered(roadmap) -> Coverage:
     plan = plan_actions(roadmap)
-    return Coverage(finding_offers(roadmap, plan), plan)
+    every = frozenset(roadmap.mission.findings.values_list("pk", flat=True))
+    return Coverage(finding_offers(roadmap, plan), plan, every)
 
 
 def panel(answer) -> str:
@@ -52,6 +53,25 @@ def test_an_action_is_idle_when_no_finding_needs_it_any_more(
     assert covered(roadmap).idle == [action]
     told = panel(signed_in(officer).get(place))
     assert "Answer a gap" in told.split("need none any more")[1]
+
+
+def test_the_panel_tells_of_no_finding_that_stays_with_the_team(
+    roadmap, objective, finding, shared, place, signed_in, focal, officer
+):
+    action = factories.PlanActionFactory(objective=objective, title="Answer both")
+    hidden = shared.findings.exclude(pk=finding.pk).first()
+    for each in (finding, hidden):
+        each.kind, each.severity = "good_practice", ""
+        each.save(by=SYSTEM)
+    hidden.release = "programme"
+    hidden.save(by=SYSTEM)
+    set_links(action, "findings", [finding, hidden], by=SYSTEM)
+    told = panel(signed_in(focal).get(place))
+    assert finding.indicator.code in told.split("Answer both")[1]
+    assert hidden.indicator.code not in told
+    assert hidden.indicator.code in panel(signed_in(officer).get(place))
+    set_links(action, "findings", [hidden], by=SYSTEM)
+    assert "Answer both" not in panel(signed_in(focal).get(place))
 
 
 def test_a_decision_brings_the_panel_along(

@@ -83,3 +83,14 @@ def test_lights_are_counted_in_the_order_of_the_sentences():
     rows = [PlanAction(status=status, ends_on=DAY) for status in ("completed", "on_track")]
     found = [(light, n) for light, _label, n in count_lights([*rows, rows[1]], on=DAY)]
     assert found == [("green", 2), ("blue", 1)]
+
+
+@pytest.mark.parametrize(("status", "light"), [("completed", "blue"), ("cancelled", "grey")])
+def test_a_light_set_by_hand_ends_with_its_action(endorsed, officer, status, light):
+    tracking_actions.set_light(action=endorsed, by=officer, light="red", reason="No money.")
+    action = PlanAction.objects.get()
+    action.status = status
+    action.save(by=officer)
+    assert light_of(PlanAction.objects.get(), on=DAY).value == light
+    with pytest.raises(NotNow, match="has ended"):
+        tracking_actions.set_light(action=action, by=officer, light="green", reason="Again")

@@ -1,5 +1,9 @@
 """The screens of a plan."""
 
+import datetime
+
+import pytest
+
 from roadmaps import actions
 from roadmaps.models import PlanAction, Roadmap
 from tests import factories
@@ -109,6 +113,25 @@ def test_a_stale_status_shows_both_texts(signed_in, officer, endorsed, manager):
     assert "The officer’s note" in page.content.decode()
 
 
+def test_the_state_says_where_an_action_stands_in_the_update_that_is_checked(
+    signed_in, focal, officer, tracked, now
+):
+    address = f"/actions/{tracked.pk}/status/"
+    form = {
+        "status": "completed",
+        "progress": 100,
+        "status_note": "All done",
+        "version": str(tracked.version),
+    }
+    assert signed_in(focal).post(address, form).status_code == 403
+    tracked.refresh_from_db()
+    assert tracked.status == PlanAction.Status.NOT_STARTED
+    page = signed_in(focal).get(tracked.get_absolute_url()).content.decode()
+    assert address not in page
+    assert f'/quarters/{now.slug}/#a{tracked.pk}">Report the quarter' in page
+    assert address in signed_in(officer).get(tracked.get_absolute_url()).content.decode()
+
+
 def test_the_page_shows_findings_without_an_action(signed_in, officer, roadmap):
     page = signed_in(officer).get(roadmap.get_absolute_url())
     assert page.content.decode().count("Draft this action") == 5
@@ -121,5 +144,29 @@ def test_a_focal_point_edits_the_draft_and_not_the_endorsed_text(
     assert signed_in(reviewer).get(address).status_code == 403
     page = signed_in(focal).get(endorsed.get_absolute_url()).content.decode()
     assert "Endorsed text is fixed" in page
-    assert "Update the status" in page
+    assert "Report the quarter" in page
     assert address not in page
+
+
+def test_the_page_of_an_action_shows_all_that_is_filled(signed_in, officer, endorsed):
+    """As the print does: a unit without an indicator, a class that the plan's method does not
+    use."""
+    endorsed.target, endorsed.unit, endorsed.verification = 12, "case files", "The court's list"
+    endorsed.impact, endorsed.feasibility, endorsed.urgency = 5, 2, 4
+    endorsed.moscow = "could"
+    endorsed.save(by=officer)
+    page = signed_in(officer).get(endorsed.get_absolute_url()).content.decode()
+    for words in ("– → 12 case files", "The court&#x27;s list", "5, 2, 4", "<dd>Could</dd>"):
+        assert words in page, words
+
+
+@pytest.mark.parametrize(
+    ("horizon", "days", "is_told"),
+    [("short", 183, False), ("short", 184, True), ("medium", 184, False), ("medium", 549, True)],
+)
+def test_an_end_beyond_the_horizon_is_told(signed_in, officer, endorsed, horizon, days, is_told):
+    endorsed.horizon = horizon
+    endorsed.ends_on = endorsed.roadmap.starts_on + datetime.timedelta(days=days)
+    endorsed.save(by=officer)
+    page = signed_in(officer).get(endorsed.get_absolute_url()).content.decode()
+    assert ("ends later than its horizon" in page) == is_told

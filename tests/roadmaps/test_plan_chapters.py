@@ -124,6 +124,21 @@ def test_every_chapter_is_named_once_and_every_link_leads_somewhere(plan, office
         assert text.count(f"<h2>{chapter}</h2>") == 1
 
 
+def test_what_refers_to_an_action_or_a_chapter_leads_there(plan, officer):
+    text = html_of("roadmap", plan, officer)
+    action = plan.actions.get(number=1)
+    link = f'href="#action-{action.pk}"'
+    told = {
+        anchor: next(part for part in text.split("<section ") if f'id="{anchor}"' in part[:60])
+        for anchor in ("trace", "safeguards", "sequence")
+    }
+    for part in told.values():
+        assert link in part
+    assert told["sequence"].count(link) >= 3
+    assert 'see <a href="#cost">chapter' in text
+    assert 'stands in <a href="#method">Annex' in text
+
+
 def test_the_sums_are_those_of_the_cost_page(plan, officer, signed_in):
     page = signed_in(officer).get(f"/roadmaps/{plan.pk}/cost/").content.decode()
     text = html_of("roadmap", plan, officer)
@@ -262,3 +277,16 @@ def test_the_page_offers_all_three(plan, officer, signed_in):
     for key in ("roadmap", "roadmap_brief", "roadmap_docx"):
         assert f"/{key}/{plan.pk}/" in page
         assert f'id="jobs-{key}"' in page
+
+
+def test_twelve_months_are_asked_of_gates_at_level_0_or_1_alone(plan, officer, shared):
+    text = html_of("roadmap", plan, officer)
+    assert "A gate at level 0 or 1 needs an action" in text
+    assert text.count("within twelve months") == 1
+    gate = shared.answers.agreed().get(indicator__code="LEG-4")
+    gate.value = "2"
+    gate.save(by=officer)
+    text = html_of("roadmap", plan, officer)
+    assert "Safeguard gates" in text
+    assert "A gate at level 0 or 1 needs an action" not in text
+    assert "within twelve months" not in text

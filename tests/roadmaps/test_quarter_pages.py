@@ -8,6 +8,7 @@ import uuid
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -16,7 +17,7 @@ from history.lifecycle import NotNow
 from history.models import Event
 from history.recorded import SYSTEM
 from portfolio.sign_in import mails
-from roadmaps import reminders, tracking_actions
+from roadmaps import actions, reminders, tracking_actions
 from roadmaps.models import DateRequest, PlanAction, QuarterUpdate, Roadmap
 from roadmaps.quarter_report import QuarterReport
 from roadmaps.quarters import Quarter
@@ -309,6 +310,24 @@ def test_nobody_answers_his_own_request(tracked, officer):
         tracking_actions.answer_date(request=asked, by=officer, name="accept")
 
 
+def test_an_end_that_is_past_is_not_asked_for(tracked, focal):
+    today = timezone.localdate()
+    with pytest.raises(ValidationError, match="today or a later day"):
+        tracking_actions.ask_date(
+            action=tracked, by=focal, ends_on=today - datetime.timedelta(days=1), reason="Why"
+        )
+    tracking_actions.ask_date(action=tracked, by=focal, ends_on=today, reason="Why")
+
+
+def test_a_request_is_not_answered_once_the_plan_is_closed(tracked, focal, officer):
+    later = tracked.ends_on + datetime.timedelta(days=9)
+    asked = tracking_actions.ask_date(action=tracked, by=focal, ends_on=later, reason="Why")
+    tracked.roadmap.status = tracked.roadmap.Status.CLOSED
+    tracked.roadmap.save(by=officer)
+    with pytest.raises(NotNow, match="closed"):
+        tracking_actions.answer_date(request=asked, by=officer, name="accept")
+
+
 # --- lists of what is due ---------------------------------------------------------------------
 
 
@@ -459,3 +478,14 @@ def test_why_a_first_report_came_late_is_told_wherever_it_is_read(signed_in, off
     place = f"/roadmaps/{tracked.roadmap.pk}/quarters/{before.slug}/"
     for page in (f"{place}check/", f"{place}report/", f"/actions/{tracked.pk}/"):
         assert why in client.get(page).content.decode(), page
+
+
+def test_what_was_completed_by_hand_is_complete_from_that_quarter_on(tracked, officer, now):
+    last = {"year": now.previous.year, "quarter": now.previous.number}
+    factories.QuarterUpdateFactory(action=tracked, status="checked", percent=50, **last)
+    actions.update_status(
+        action=tracked, by=officer, base_version=tracked.version, status="completed",
+        progress=100, status_note="Signed.",
+    )  # fmt: skip
+    (course,) = QuarterReport(tracked.roadmap, now, today=timezone.localdate()).courses
+    assert course.percents[-2:] == [50, 100]

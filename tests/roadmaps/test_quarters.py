@@ -6,14 +6,17 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from assessments.merging import Sent
+from assessments.models import Indicator
 from history.lifecycle import NotNow
 from history.models import Event
 from history.recorded import SYSTEM
 from history.versioned import StaleVersion
 from roadmaps import actions, tracking_actions, update_actions
 from roadmaps.models import PlanAction, QuarterUpdate, Roadmap
+from roadmaps.quarter_progress import count_progress
 from roadmaps.quarters import Quarter, quarters_of
 from roadmaps.standing import lacking
 from tests import factories
@@ -342,6 +345,46 @@ def test_a_priority_action_is_closed_by_two_people_with_a_proof(tracked, now, fo
     update_actions.check_update(update=update, by=officer)
     action.refresh_from_db()
     assert (action.status, action.progress) == (PlanAction.Status.COMPLETED, 100)
+
+
+LOW = {"impact": 2, "feasibility": 2, "urgency": 2, "moscow": "should"}
+
+
+@pytest.mark.parametrize(
+    ("method", "values", "is_gate", "expected"),
+    [
+        ("impact_feasibility", LOW | {"impact": 4, "feasibility": 4}, False, True),
+        ("impact_feasibility", LOW | {"urgency": 5, "moscow": "must"}, False, False),
+        ("urgency_effort", LOW | {"urgency": 4, "impact": 4}, False, True),
+        ("urgency_effort", LOW | {"feasibility": 5, "impact": 5}, False, False),
+        ("moscow", LOW | {"moscow": "must"}, False, True),
+        ("moscow", LOW | {"impact": 5, "feasibility": 5}, False, False),
+        *((method, LOW, True, True) for method in Roadmap.Method),
+    ],
+)
+def test_the_method_of_the_plan_says_what_two_people_close(
+    tracked, now, focal, officer, method, values, is_gate, expected
+):
+    roadmap = tracked.roadmap
+    roadmap.method = method
+    roadmap.save(by=SYSTEM)
+    indicator = tracked.findings.get().indicator
+    indicator.is_gate = is_gate
+    QuerySet(Indicator).bulk_update([indicator], ["is_gate"])
+    for name, value in values.items():
+        setattr(tracked, name, value)
+    tracked.save(by=SYSTEM)
+    action = PlanAction.objects.get(pk=tracked.pk)
+    assert action.is_priority == expected
+    # What is counted by one query follows the same rule.
+    save(action, now, focal, **(SAID | {"standing": "completed", "percent": 100}))
+    assert count_progress(roadmap, now, focal).ready == (not expected)
+    done = {"status": "completed", "progress": 100, "status_note": "Done"}
+    if expected:
+        with pytest.raises(ValidationError, match="two people"):
+            actions.update_status(action=action, by=officer, base_version=action.version, **done)
+    else:
+        actions.update_status(action=action, by=officer, base_version=action.version, **done)
 
 
 def test_a_completed_action_may_be_noted_again(tracked, officer):

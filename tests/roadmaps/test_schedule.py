@@ -60,7 +60,7 @@ def test_rows_stand_in_time_with_what_they_wait_for(roadmap, steps):
     first, _alone, second, third = rows
     (wait,) = second.waits
     assert (wait.predecessor, wait.is_too_late) == (steps[0], False)
-    assert wait.x == first.bar.end < second.bar.x
+    assert wait.x == first.bar.x + first.bar.width < second.bar.x
     assert third.waits[0].is_too_late
 
 

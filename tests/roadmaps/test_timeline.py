@@ -44,5 +44,18 @@ def test_what_is_late_runs_to_today(timeline):
     assert done.late == 0
 
 
+def test_what_an_amendment_moves_is_late_from_the_end_that_is_signed(timeline):
+    signed, asked = datetime.date(2026, 1, 31), datetime.date(2026, 8, 31)
+    moved = timeline.bar(action(START, asked, end_in_force=signed))
+    assert moved.late_from == timeline.bar(action(START, signed)).late_from
+    assert moved.late_end == pytest.approx(timeline.today_x)
+
+
 def test_one_day_is_still_seen(timeline):
     assert timeline.bar(action(START, START)).width == 0.4
+
+
+def test_the_last_day_of_a_long_plan_stays_within_the_scale():
+    last = START.replace(year=2035) - datetime.timedelta(days=1)
+    bar = Timeline(START, last, TODAY).bar(action(last, last))
+    assert (bar.width, bar.x + bar.width) == (0.4, pytest.approx(100))

@@ -2,8 +2,10 @@
 
 import datetime
 import hashlib
+import io
 import json
 import random
+from decimal import Decimal
 
 import pytest
 import weasyprint
@@ -11,9 +13,11 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from pypdf import PdfReader
 
 from assessments.models import Mission
-from documents import render
+from documents import render, tasks
+from documents.actions import request_document
 from documents.kinds import kind_named
 from documents.models import Job
 from documents.tasks import Refused
@@ -30,6 +34,7 @@ from roadmaps.versions import FIRST
 from tests import factories
 from tests.conftest import person
 from tests.documents.tags import scopes
+from tests.roadmaps.signing import endorse
 
 
 @pytest.fixture
@@ -52,7 +57,7 @@ def plan(roadmap, objective, finding, agency):
 
 @pytest.fixture
 def signed(plan, manager):
-    actions.move_roadmap(roadmap=plan, name="endorse", by=manager)
+    endorse(plan, manager)
     return plan
 
 
@@ -95,6 +100,16 @@ def test_the_endorsement_keeps_the_text_its_hash_and_the_document(version, signe
     assert "UNOCT/GFCP/XCA/NAP/1.0" in version.html
 
 
+def test_a_signed_document_says_on_its_first_page_and_with_an_address_how_it_is_checked(
+    version, settings
+):
+    """The foot, which bears the code, is left out on the cover."""
+    first, *others = PdfReader(io.BytesIO(made(version))).pages
+    assert f"sha256 {version.code}" in first.extract_text()
+    assert any(f"{settings.SITE_URL}/check/" in each.extract_text() for each in others)
+    assert f'href="{settings.SITE_URL}/check/"' in version.html
+
+
 def test_the_document_is_made_again_byte_for_byte_whatever_became_of_the_plan(
     version, signed, officer, monkeypatch
 ):
@@ -113,7 +128,7 @@ def test_the_document_is_made_again_byte_for_byte_whatever_became_of_the_plan(
 def test_a_version_of_an_earlier_page_maker_is_made_as_it_was(plan, manager, monkeypatch):
     """Heads of tables say their scope since; what was signed before stays the same to the byte."""
     monkeypatch.setattr(versions, "MAKER", f"WeasyPrint {weasyprint.VERSION}")
-    actions.move_roadmap(roadmap=plan, name="endorse", by=manager)
+    endorse(plan, manager)
     version = plan.versions.get()
     assert set(scopes(made(version))) == {""}
     assert set(scopes(render.render_pdf(version.html)[0])) == {"/Row", "/Column"}
@@ -134,7 +149,8 @@ def test_what_was_made_first_is_kept_and_handed_out_whatever_makes_pages_later(
 
 
 def test_the_document_is_asked_for_when_the_endorsement_is_recorded(plan, manager, signed_in):
-    signed_in(manager).post(f"/roadmaps/{plan.pk}/endorse/")
+    paper = factories.StateDocumentFactory(state=plan.state)
+    signed_in(manager).post(f"/roadmaps/{plan.pk}/endorse/", {"document": paper.pk})
     assert Job.objects.get().subject_pk == str(plan.versions.get().pk)
 
 
@@ -158,7 +174,7 @@ def test_nothing_that_stayed_with_the_programme_is_signed(plan, manager):
     held = plan.mission.findings.exclude(indicator__code="LEG-1").first()
     held.release, held.statement = "programme", "Kept within the programme"
     held.save(by=SYSTEM)
-    actions.move_roadmap(roadmap=plan, name="endorse", by=manager)
+    endorse(plan, manager)
     version = plan.versions.get()
     assert held.code not in version.content["actions"][0]["findings"]
     assert "Kept within the programme" not in version.html
@@ -171,7 +187,7 @@ def test_a_mission_that_stays_with_the_programme_lends_no_levels_to_what_is_sign
     summary = RoadmapSummary(plan, today=plan.starts_on, user=OpenTo(Release.STATE))
     assert summary.profile == []
     assert {row.level for row in summary.offers} == {None}
-    actions.move_roadmap(roadmap=plan, name="endorse", by=manager)
+    endorse(plan, manager)
     assert plan.versions.get().html
 
 
@@ -313,21 +329,33 @@ def test_the_programme_is_asked_for_the_document_of_an_amendment(
     assert asked == {manager: True, approver: False}
     answer = signed_in(manager).post(f"{page}adopt/", {"document": "", "signed_on": ""})
     assert answer.status_code == 422
-    why = ["Choose the document in which the State approves the amendment."]
+    why = ["Choose the document in which the State approves this text."]
     assert answer.context["signing"]["form"].errors == {"document": why}
 
 
 def test_the_document_is_kept_in_the_language_that_prevails(plan, manager, signed_in):
     plan.prevailing_language = "fr"
     plan.save(by=SYSTEM)
-    signed_in(manager).post(f"/roadmaps/{plan.pk}/endorse/")
+    paper = factories.StateDocumentFactory(state=plan.state)
+    signed_in(manager).post(f"/roadmaps/{plan.pk}/endorse/", {"document": str(paper.pk)})
     assert Job.objects.get(kind="roadmap-version").language == "fr"
+
+
+def test_the_programme_records_no_first_version_without_a_document_of_the_state(
+    plan, manager, approver
+):
+    with pytest.raises(ValidationError, match="in which the State approves"):
+        actions.move_roadmap(roadmap=plan, name="endorse", by=manager)
+    plan.refresh_from_db()
+    assert plan.status == "consulted"
+    actions.move_roadmap(roadmap=plan, name="endorse", by=approver)
+    assert (plan.version_number, plan.endorsed_on) == ("1.0", timezone.localdate())
 
 
 def test_the_plans_own_fields_are_signed_as_they_are_kept(plan, manager):
     """Somebody may save one between the reading of the plan and its endorsement."""
     Roadmap.objects.filter(pk=plan.pk).compare_and_set(vision="Saved meanwhile")
-    actions.move_roadmap(roadmap=plan, name="endorse", by=manager)
+    endorse(plan, manager)
     assert plan.versions.get().content["plan"]["vision"] == "Saved meanwhile"
 
 
@@ -420,6 +448,19 @@ def test_the_page_shows_what_an_amendment_would_change(signed, signed_in, office
         assert words in text
 
 
+def test_the_signed_copy_is_attached_and_opened_while_an_amendment_is_written(
+    signed, signed_in, officer
+):
+    amend(signed, officer)
+    paper = factories.StateDocumentFactory(state=signed.state, title="The scan of 1.0")
+    client, page = signed_in(officer), f"/roadmaps/{signed.pk}/versions/"
+    place = f"/versions/{signed.versions.get().pk}/copy/"
+    text = client.get(page).content.decode()
+    assert place in text, text[text.index("Signed copy") :][:900]
+    client.post(place, {"document": paper.pk})
+    assert paper.get_absolute_url() in client.get(page).content.decode()
+
+
 def test_anybody_checks_a_number_and_a_code_and_is_shown_no_content(version):
     client = Client()
 
@@ -486,7 +527,7 @@ def test_the_page_costs_no_more_with_an_amendment_in_hand(
     client.get(
         f"/roadmaps/{signed.pk}/versions/"
     )  # the first use of a grant in a day is written down
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         text = client.get(f"/roadmaps/{signed.pk}/versions/").content.decode()
     assert "Draft the decree" in text
 
@@ -524,3 +565,56 @@ def test_findings_of_an_action_are_not_overwritten_unseen(plan, officer, manager
         )
     assert set(stale.value.collisions()) == {"title", "findings"}
     assert set(action_of(plan).findings.all()) == {first, second}
+
+
+@pytest.mark.parametrize("kind", ["roadmap-version", "roadmap"])
+def test_a_signed_page_that_says_less_by_now_leaves_with_the_level_that_counts(
+    signed, version, signed_in, officer, kind
+):
+    """Its pages stay as they were signed: each copy says in its margin how it is marked since."""
+    subject = version if kind == "roadmap-version" else signed
+    earlier = request_document(kind=kind_named(kind), subject=subject, by=officer)
+    tasks.produce(str(earlier.pk))
+    signed.classification = "str"
+    signed.save(by=SYSTEM)
+    later = request_document(kind=kind_named(kind), subject=subject, by=officer)
+    tasks.produce(str(later.pk))
+    for job in (earlier, later):
+        job.refresh_from_db()
+        assert job.classification == "con"
+        answer = signed_in(officer).get(f"/documents/jobs/{job.pk}/file/")
+        assert "STC-XCA-NAP-1.0.pdf" in answer["Content-Disposition"]
+        for page in PdfReader(io.BytesIO(answer.getvalue())).pages:
+            assert "Now marked Strictly Confidential" in page.extract_text()
+    assert earlier.sha256 == later.sha256
+
+
+def test_one_text_has_one_hash_on_every_database(shared, lead):
+    """A plan with fixed keys and values: what its pages bear is the same wherever it is kept."""
+    ends_on = datetime.date(2028, 12, 31)
+    roadmap = factories.RoadmapFactory(
+        pk=7001, mission=shared, starts_on=datetime.date(2027, 1, 1), ends_on=ends_on,
+        currency="XTS", usd_rate=Decimal("604.25"), usd_rate_on=datetime.date(2026, 11, 1),
+        vision="Œuvre commune – خطة", owner_body="Cabinet",
+    )  # fmt: skip
+    objective = factories.ObjectiveFactory(pk=7002, roadmap=roadmap, number=1, title="A mandate")
+    agency = factories.AgencyFactory(state=roadmap.state, name="Ministry of Justice")
+    common = {"objective": objective, "lead_agency": agency, "starts_on": roadmap.starts_on}
+    first, second = (
+        factories.PlanActionFactory(
+            pk=7002 + number, number=number, title=f"Step {number}", ends_on=ends_on,
+            baseline=Decimal("5"), target=Decimal("82.50"), courses=["FC-1"], **common,
+        )
+        for number in (1, 2)
+    )  # fmt: skip
+    for each in (first, second):
+        set_links(each, "findings", [shared.findings.get(indicator__code="LEG-1")], by=SYSTEM)
+    factories.MilestoneFactory(pk=7005, action=first, number=1, title="Read", due_on=ends_on)
+    factories.CostLineFactory(
+        pk=7006, action=first, amount=Decimal("62500"), year=2027, purpose="P"
+    )
+    factories.RiskFactory(pk=7007, roadmap=roadmap, action=second, text="One clerk leaves")
+    factories.DependencyFactory(pk=7008, action=second, predecessor=first)
+    content = content_of(Roadmap.objects.get(pk=roadmap.pk), FIRST)
+    told = "d8ef40a5b9e1bf109c116a230ce3eee4966a2e5d342c04f8ad541853245df4db"
+    assert digest_of(content) == told
