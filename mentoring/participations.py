@@ -35,7 +35,8 @@ def participations(user, since: datetime.date, until: datetime.date) -> list[Par
 
 def _told(assignment) -> Participation:
     person = assignment.counterpart
-    languages = [str(Mentor.Language(each).label) for each in assignment.languages]
+    labels = dict(Mentor.Language.choices)
+    languages = [str(labels.get(each, each)) for each in assignment.languages]
     return Participation(
         person=person.pk if person else None,
         sex=person.sex if person else "",
