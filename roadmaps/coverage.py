@@ -42,7 +42,7 @@ class Coverage:
 
     rows: list[FindingOffers]
     actions: list[PlanAction]
-    # The findings that its reader sees, by their keys.
+    # The findings that its reader sees of those that need no action, by their keys.
     seen: frozenset
 
     @property

@@ -14,7 +14,7 @@ from portfolio.access import fetch
 from portfolio.reads import note_list
 from portfolio.scoped import ScopedDetail
 from roadmaps import actions
-from roadmaps.coverage import Coverage, unusual_number
+from roadmaps.coverage import Coverage, needs, unusual_number
 from roadmaps.forms import AcceptForm, DeclineForm
 from roadmaps.models import Roadmap, SuggestionDecision
 from roadmaps.suggestions import finding_offers, plan_actions
@@ -57,9 +57,10 @@ class RoadmapBuild(RoadmapPage, ScopedDetail):
 
 def covered_for(roadmap: Roadmap, user) -> Coverage:
     plan = plan_actions(roadmap)
-    seen = Finding.objects.allowed(user).filter(mission=roadmap.mission_id)
-    keys = frozenset(seen.values_list("pk", flat=True))
-    return Coverage(finding_offers(roadmap, plan, user, in_words=True), plan, keys)
+    # Asked of those alone that are told beside an action without a gap: mostly of none.
+    told = {finding.pk for each in plan if not needs(each) for finding in each.cited}
+    seen = Finding.objects.allowed(user).filter(pk__in=told).values_list("pk", flat=True)
+    return Coverage(finding_offers(roadmap, plan, user, in_words=True), plan, frozenset(seen))
 
 
 def note_offers(rows, *, by) -> None:
