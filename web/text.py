@@ -7,7 +7,8 @@ from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext as _
 
 # What reaches one person: an address of mail, or a telephone number written so that it is one.
-MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", re.I)
+# One letter before the sign is enough: a whole name would be tried from each letter of a long text.
+MAIL = re.compile(r"[\w.+-]@[\w-]+\.[a-z]{2,}", re.I)
 PHONE = re.compile(
     r"(?<![\w+])(?:\+\(?\d|00[1-9]\d{0,2}[ ./()-]|(?:tel|phone)[.:]? ?\(?\d)"
     r"(?:[ ./()-]{0,2}\d){6,}",
