@@ -184,8 +184,7 @@ def test_a_thread_compares_answers_to_the_same_question(
         asked.save(by=SYSTEM)
     move_instrument(instrument=newer, name="publish", by=SYSTEM)
     days = {"starts_on": datetime.date(2027, 1, 4), "ends_on": datetime.date(2027, 1, 8)}
-    later = factories.mission(carana, lead, **days)
-    assert later.instrument == newer
+    later = factories.mission(carana, lead, instrument=newer, **days)
     factories.complete(later, level="2")
     later.status = Mission.Status.FINAL
     later.save(by=lead)

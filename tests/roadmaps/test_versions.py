@@ -149,7 +149,7 @@ def test_what_was_made_first_is_kept_and_handed_out_whatever_makes_pages_later(
 
 
 def test_the_document_is_asked_for_when_the_endorsement_is_recorded(plan, manager, signed_in):
-    paper = factories.StateDocumentFactory(state=plan.state)
+    paper = factories.StateDocumentFactory(state=plan.state, dated_on=timezone.localdate())
     signed_in(manager).post(f"/roadmaps/{plan.pk}/endorse/", {"document": paper.pk})
     assert Job.objects.get().subject_pk == str(plan.versions.get().pk)
 
@@ -336,7 +336,7 @@ def test_the_programme_is_asked_for_the_document_of_an_amendment(
 def test_the_document_is_kept_in_the_language_that_prevails(plan, manager, signed_in):
     plan.prevailing_language = "fr"
     plan.save(by=SYSTEM)
-    paper = factories.StateDocumentFactory(state=plan.state)
+    paper = factories.StateDocumentFactory(state=plan.state, dated_on=timezone.localdate())
     signed_in(manager).post(f"/roadmaps/{plan.pk}/endorse/", {"document": str(paper.pk)})
     assert Job.objects.get(kind="roadmap-version").language == "fr"
 
