@@ -20,7 +20,11 @@ FOR_OLD_ROWS = (
     ("history", "0003_digests_of_what_is_there", "fill"),
     ("portfolio", "0003_clear_derived_rights", "clear"),
     ("roadmaps", "0012_amendments_in_hand", "keep_what_is_in_force"),
+    ("roadmaps", "0014_the_level_on_the_pages", "read_from_the_pages"),
+    ("roadmaps", "0015_priority_by_the_plans_method", "keep_what_is_signed"),
+    ("roadmaps", "0016_the_states_decision_on_its_plan", "keep_what_was_released"),
     ("training", "0010_kept_as_planned", "keep"),
+    ("training", "0011_handed_on", "keep"),
 )
 
 
