@@ -137,7 +137,7 @@ class LabelledModel(ScopedModel):
         if self.release not in at_least(self.least_release):
             wrong["release"] = _("Its State reads this record: it cannot be released to fewer.")
         elif Release.values.index(self.release) > Release.values.index(self.widest_release):
-            wrong["release"] = _("The State has not decided to release this so far.")
+            wrong["release"] = _("The State has not decided to release it as widely as this.")
         if self.release == Release.PARTNERS and not self.named_partners.strip():
             wrong["named_partners"] = _("Name the partners to whom this may go.")
         elif self.release == self.widest_release == Release.PARTNERS and (
