@@ -30,7 +30,7 @@ from documents.render import render_pdf, style_texts
 from tests.compendium import printed
 
 PAGED = '.ref::after { content: "p. " target-counter(attr(href), page); }'
-TWICE = ("why", "when", "steps", "rights")
+TWICE = ("why", "when", "steps", "checklist", "do", "dont", "rights")
 # What a process that prints the whole manual may hold at most, and no less than so many pages.
 MOST_MEGABYTES = 600
 PAGES = 300
