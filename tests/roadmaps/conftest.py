@@ -5,8 +5,10 @@ from django.utils import timezone
 
 from assessments.models import Mission
 from history.recorded import SYSTEM, set_links
+from roadmaps.models import Roadmap
 from roadmaps.quarters import Quarter
 from tests import factories
+from tests.roadmaps.signing import endorse
 
 
 @pytest.fixture
@@ -77,3 +79,32 @@ def now():
 def everybody(manager, officer, lead, focal, approver, neighbour, donor):
     """These people by name."""
     return dict(locals())
+
+
+@pytest.fixture
+def plan(roadmap, objective, finding, agency):
+    """A consulted plan with one action that holds one of every part."""
+    action = factories.PlanActionFactory(
+        objective=objective, number=1, title="Draft the law", lead_agency=agency
+    )
+    other = factories.PlanActionFactory(objective=objective, number=2, lead_agency=agency)
+    for each in (action, other):
+        set_links(each, "findings", list(roadmap.mission.findings.all()), by=SYSTEM)
+    factories.MilestoneFactory(action=action, number=1)
+    factories.CostLineFactory(action=action)
+    factories.DependencyFactory(action=other, predecessor=action)
+    factories.RiskFactory(roadmap=roadmap, action=action)
+    roadmap.status = Roadmap.Status.CONSULTED
+    roadmap.save(by=SYSTEM)
+    return roadmap
+
+
+@pytest.fixture
+def signed(plan, manager):
+    endorse(plan, manager)
+    return plan
+
+
+@pytest.fixture
+def version(signed):
+    return signed.versions.get()
