@@ -108,3 +108,38 @@ def signed(plan, manager):
 @pytest.fixture
 def version(signed):
     return signed.versions.get()
+
+
+@pytest.fixture
+def in_force(tracked, manager):
+    """A plan in force with two actions and every part, signed as version 1.0."""
+    roadmap, findings = tracked.roadmap, list(tracked.roadmap.mission.findings.all())
+    roadmap.starts_on = timezone.localdate() - datetime.timedelta(days=250)
+    tracked.number, tracked.starts_on = 1, roadmap.starts_on
+    tracked.save(by=SYSTEM)
+    other = factories.PlanActionFactory(
+        objective=tracked.objective, number=2, title="Vet the staff",
+        lead_agency=tracked.lead_agency, starts_on=tracked.starts_on, ends_on=tracked.ends_on,
+    )  # fmt: skip
+    for each in (tracked, other):
+        set_links(each, "findings", findings, by=SYSTEM)
+    factories.MilestoneFactory(action=tracked, number=1, due_on=tracked.ends_on)
+    factories.CostLineFactory(action=tracked, year=roadmap.starts_on.year)
+    factories.DependencyFactory(action=other, predecessor=tracked)
+    factories.RiskFactory(roadmap=roadmap, action=tracked)
+    roadmap.status = Roadmap.Status.CONSULTED
+    roadmap.method = Roadmap.Method.IMPACT_FEASIBILITY
+    roadmap.save(by=SYSTEM)
+    endorse(roadmap, manager)
+    return roadmap
+
+
+@pytest.fixture
+def late(in_force):
+    """One of its actions, 200 days after its end as it was signed, and a matter of two people."""
+    action = in_force.actions.get(number=2)
+    day = timezone.localdate() - datetime.timedelta(days=200)
+    action.starts_on, action.ends_on = day - datetime.timedelta(days=30), day
+    action.impact, action.feasibility = 5, 4
+    action.save(by=SYSTEM)
+    return action
